@@ -1,0 +1,145 @@
+"""Settings: one file, read from the environment, refusing to start on nonsense.
+
+PAYUNG_DATA            data folder: keys, files and the embedded server (default ./payung-data)
+PAYUNG_DATABASE_URL    any PostgreSQL >= 15; set by `payung` itself when it starts the embedded one
+PAYUNG_ROLE            the database role this process takes: payung_app (web), payung_batch (worker, commands), payung_owner (db)
+PAYUNG_HOSTS           names under which the office is served, comma-separated
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from psycopg.conninfo import conninfo_to_dict
+
+ROLES = ("payung_app", "payung_batch", "payung_owner")
+
+
+def _role() -> str:
+    role = os.environ.get("PAYUNG_ROLE", "payung_app")
+    if role not in ROLES:
+        raise ValueError(f"PAYUNG_ROLE must be one of {', '.join(ROLES)}, not {role!r}")
+    return role
+
+
+def _database() -> dict[str, Any]:
+    url = os.environ.get("PAYUNG_DATABASE_URL_WEB") if _role() == "payung_app" else None
+    url = url or os.environ.get("PAYUNG_DATABASE_URL") or "postgresql:///payung"
+    parts: dict[str, Any] = dict(conninfo_to_dict(url))
+    options: dict[str, Any] = {"assume_role": _role()}
+    if _role() == "payung_app" and os.environ.get("PAYUNG_POOL") == "1":
+        options["pool"] = {"min_size": 1, "max_size": 8}
+    for name in ("sslmode", "sslrootcert"):
+        if name in parts:
+            options[name] = parts[name]
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.get("dbname", "payung"),
+        "USER": parts.get("user", ""),
+        "PASSWORD": parts.get("password", ""),
+        "HOST": parts.get("host", ""),
+        "PORT": str(parts.get("port", "")),
+        "OPTIONS": options,
+    }
+
+
+def _secret_key(data: Path) -> str:
+    """The secret of sessions and forms: made once, kept in the data folder, readable by its owner only."""
+    path = data / "session-secret"
+    if not path.exists():
+        data.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as out:
+            out.write(secrets.token_urlsafe(48))
+    return path.read_text()
+
+
+PAYUNG_DATA = Path(os.environ.get("PAYUNG_DATA", "payung-data")).absolute()
+SECRET_KEY = _secret_key(PAYUNG_DATA)
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("PAYUNG_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
+    "payung.places",
+    "payung.governance",
+    "payung.programmes",
+    "payung.intake",
+    "payung.registry",
+    "payung.selection",
+    "payung.enrolment",
+    "payung.web",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "payung.web.middleware.PostingMiddleware",
+]
+ROOT_URLCONF = "payung.config.urls"
+WSGI_APPLICATION = "payung.config.wiring.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "payung.web.context.frame",
+            ]
+        },
+    }
+]
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "governance.User"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}}]
+LOGIN_URL = "signin"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "signin"
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_SAMESITE = "Lax"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+LANGUAGE_CODE = "id"
+LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
+LOCALE_PATHS = [Path(__file__).resolve().parent.parent / "locale"]
+USE_TZ = True
+TIME_ZONE = "Asia/Makassar"  # a day is the province's
+
+STATIC_URL = "static/"
+WHITENOISE_USE_FINDERS = True
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
+# No personal data in logs: statements and parameters of the database never reach a handler.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"django.db.backends": {"level": "ERROR"}, "procrastinate": {"level": "WARNING"}},
+}

@@ -1,0 +1,7 @@
+"""Addresses of the doors."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [path("", include("payung.web.urls"))]

@@ -1,0 +1,53 @@
+"""Migration operations that every room uses: area policies, insert-only tables, partitioned tables."""
+
+from __future__ import annotations
+
+from django.db import migrations
+
+from payung.core.areas import MOST_RANGES
+
+_INSIDE = " OR ".join(f"(area >= governance.area_lo({i}) AND area < governance.area_hi({i}))" for i in range(1, MOST_RANGES + 1))
+
+
+def area_policy(table: str) -> migrations.RunSQL:
+    """Put a table with an `area` column under area policy: by range for payung_app, everything for payung_batch."""
+    return migrations.RunSQL(
+        sql=f"""
+        ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY;
+        CREATE POLICY by_area ON "{table}" TO payung_app USING ({_INSIDE}) WITH CHECK ({_INSIDE});
+        CREATE POLICY whole_province ON "{table}" TO payung_batch USING (true) WITH CHECK (true);
+        """,
+        reverse_sql=f"""
+        DROP POLICY whole_province ON "{table}";
+        DROP POLICY by_area ON "{table}";
+        ALTER TABLE "{table}" DISABLE ROW LEVEL SECURITY;
+        """,
+    )
+
+
+def insert_only(table: str) -> migrations.RunSQL:
+    """Refuse UPDATE, DELETE and TRUNCATE on a table, for its owner too."""
+    return migrations.RunSQL(
+        sql=f"""
+        REVOKE UPDATE, DELETE, TRUNCATE ON "{table}" FROM payung_app, payung_batch;
+        CREATE TRIGGER insert_only BEFORE UPDATE OR DELETE OR TRUNCATE ON "{table}" FOR EACH STATEMENT EXECUTE FUNCTION governance.refuse_change();
+        """,
+        reverse_sql=f'DROP TRIGGER insert_only ON "{table}"; GRANT UPDATE, DELETE ON "{table}" TO payung_app;',
+    )
+
+
+def partitioned_by_run(table: str, column: str = "run_id") -> migrations.RunSQL:
+    """Turn the freshly made table `table` into one partitioned by list over `column`, with the same columns.
+
+    Keys and indexes of the plain table become those that `governance.close_partition` gives each partition. The parent
+    has none of its own: uniqueness holds within a run.
+    """
+    return migrations.RunSQL(
+        sql=f"""
+        ALTER TABLE "{table}" RENAME TO "{table}_shape";
+        CREATE TABLE "{table}" (LIKE "{table}_shape" INCLUDING DEFAULTS) PARTITION BY LIST ("{column}");
+        REVOKE ALL ON "{table}_shape" FROM payung_app, payung_batch;
+        REVOKE INSERT, UPDATE, DELETE ON "{table}" FROM payung_app, payung_batch;
+        """,
+        reverse_sql=f'DROP TABLE "{table}"; ALTER TABLE "{table}_shape" RENAME TO "{table}";',
+    )

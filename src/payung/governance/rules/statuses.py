@@ -1,0 +1,53 @@
+"""Statuses of approvals and jobs."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from payung.core.machines import StatusTable
+
+
+class ApprovalStatus(StrEnum):
+    """Where an approval stands."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    RETURNED = "returned"
+
+
+class Verdict(StrEnum):
+    """What a decider says at one stage."""
+
+    APPROVE = "approve"
+    RETURN = "return"
+
+
+APPROVALS = StatusTable(
+    "approval",
+    ApprovalStatus,
+    {
+        Verdict.APPROVE: {ApprovalStatus.WAITING: ApprovalStatus.APPROVED},
+        Verdict.RETURN: {ApprovalStatus.WAITING: ApprovalStatus.RETURNED},
+    },
+)
+
+
+class JobStatus(StrEnum):
+    """Where a job stands."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+JOBS = StatusTable(
+    "job",
+    JobStatus,
+    {
+        # A running job may be begun again: its worker died, and a later attempt fences the earlier one out.
+        "begin": {JobStatus.QUEUED: JobStatus.RUNNING, JobStatus.RUNNING: JobStatus.RUNNING, JobStatus.FAILED: JobStatus.RUNNING},
+        "finish": {JobStatus.RUNNING: JobStatus.DONE},
+        "fail": {JobStatus.RUNNING: JobStatus.FAILED},
+    },
+)

@@ -1,0 +1,74 @@
+"""Places, offices and published figures. Public facts: no area policy."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+_BYTEWISE = "C"
+
+
+class Place(models.Model):
+    """A province, regency, kecamatan or village of the installation, by its Kemendagri code without dots."""
+
+    code = models.CharField(max_length=10, primary_key=True, db_collation=_BYTEWISE)
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=20)
+    bps_code = models.CharField(max_length=4, default="")
+    tile_col = models.SmallIntegerField(null=True)
+    tile_row = models.SmallIntegerField(null=True)
+    abbreviation = models.CharField(max_length=6, default="")
+
+
+class Office(models.Model):
+    """An office as it was named for a time: agency, BPJS branch, service point."""
+
+    code = models.CharField(max_length=40)
+    kind = models.CharField(max_length=20)
+    name = models.CharField(max_length=200)
+    seat = models.CharField(max_length=120, default="")
+    address = models.TextField(default="")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    source = models.TextField()
+    status = models.CharField(max_length=200, default="")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["code", "starts_on"], name="office_once_a_start"),
+            models.CheckConstraint(condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gt=models.F("starts_on")), name="office_half_open"),
+        ]
+
+
+class OfficeArea(models.Model):
+    """A regency that an office serves."""
+
+    office = models.ForeignKey("places.Office", on_delete=models.CASCADE, related_name="+")
+    area = models.CharField(max_length=10, db_collation=_BYTEWISE)
+    basis = models.CharField(max_length=40, default="")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["office", "area"], name="officearea_once")]
+
+
+class Figure(models.Model):
+    """A published figure: value, what it counts, of which place, said by whom and when. Rivals stand side by side."""
+
+    code = models.CharField(max_length=60)
+    area = models.CharField(max_length=10, db_collation=_BYTEWISE)
+    kind = models.CharField(max_length=20)  # denominator | numerator | rate | population | other
+    value = models.DecimalField(max_digits=18, decimal_places=2)
+    unit = models.CharField(max_length=20)
+    definition = models.TextField()
+    as_of = models.DateField()
+    source = models.TextField()
+    speaker = models.CharField(max_length=200, default="")
+    estimate = models.BooleanField(default=False)
+    method = models.TextField(default="")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["code", "area", "as_of"], name="figure_once"),
+            models.CheckConstraint(condition=models.Q(estimate=False) | ~models.Q(method=""), name="figure_estimate_says_how"),
+        ]

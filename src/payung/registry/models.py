@@ -1,0 +1,255 @@
+"""One worker once."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from payung.governance.models.fields import AreaField, CodeField
+
+
+class Worker(models.Model):
+    """A person. `survivor` is set when he turned out to be another worker; downstream rows are never rewritten.
+
+    The envelope holds nik, kk, mother, phone, account, address, kpj. `verified_nik_mac` (keyed, 32 bytes) is set only
+    when BPJS or the civil registry confirmed the NIK: no two living workers share one. `origin` says how he came in:
+    listed (a proposal or register row) or participant (a member list only).
+    """
+
+    area = AreaField()
+    origin = CodeField(max_length=20)
+    name = models.CharField(max_length=300, default="")
+    sex = models.CharField(max_length=1, default="")
+    birth_date = models.DateField(null=True)
+    birth_place = models.CharField(max_length=120, default="")
+    village_code = CodeField(max_length=10, default="")
+    nik_state = CodeField(max_length=12)
+    envelope = models.BinaryField(null=True)
+    verified_nik_mac = models.BinaryField(null=True)
+    occupation = models.CharField(max_length=120, default="")
+    workplace = models.CharField(max_length=200, default="")
+    hours = models.CharField(max_length=60, default="")
+    income_idr = models.BigIntegerField(null=True)
+    disability = models.BooleanField(null=True)
+    decile = models.SmallIntegerField(null=True)
+    village_order = models.IntegerField(null=True)
+    died_on = models.DateField(null=True)
+    died_source = models.CharField(max_length=200, default="")
+    survivor = models.ForeignKey("registry.Worker", on_delete=models.PROTECT, null=True, related_name="+")
+    split_from = models.ForeignKey("registry.Worker", on_delete=models.PROTECT, null=True, related_name="+")
+    version = models.IntegerField(default=1)
+
+    privacy: ClassVar = {
+        "id": "public", "area": "public", "origin": "public", "name": "scoped", "sex": "scoped", "birth_date": "scoped", "birth_place": "scoped",
+        "village_code": "scoped", "nik_state": "public", "envelope": "sealed", "verified_nik_mac": "sealed", "occupation": "scoped",
+        "workplace": "scoped", "hours": "scoped", "income_idr": "scoped", "disability": "scoped", "decile": "scoped", "village_order": "scoped",
+        "died_on": "scoped", "died_source": "scoped", "survivor": "public", "split_from": "public", "version": "public",
+    }  # fmt: skip
+    scrub: ClassVar = "delete the envelope, the mac and the scoped values; keep the id, so that provenance still reads"
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["verified_nik_mac"],
+                condition=models.Q(verified_nik_mac__isnull=False, died_on__isnull=True, survivor__isnull=True),
+                name="worker_one_living_per_verified_nik",
+            ),
+            models.CheckConstraint(condition=models.Q(survivor__isnull=True) | ~models.Q(survivor=models.F("id")), name="worker_not_own_survivor"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["area"], name="worker_area"), models.Index(fields=["survivor"], name="worker_survivor")]
+
+
+class WorkerRow(models.Model):
+    """An intake row that told of a worker: provenance."""
+
+    area = AreaField()
+    worker = models.ForeignKey("registry.Worker", on_delete=models.PROTECT, related_name="+")
+    row = models.ForeignKey("intake.IntakeRow", on_delete=models.PROTECT, related_name="+")
+
+    privacy: ClassVar = {"id": "public", "area": "public", "worker": "public", "row": "public"}
+    scrub: ClassVar = "nothing personal: kept"
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["row"], name="workerrow_row_once")]
+        indexes: ClassVar = [models.Index(fields=["area"], name="workerrow_area")]
+
+
+class RegistryKey(models.Model):
+    """A keyed hash under which a worker can be looked up (folded name tokens, NIK, NIK-15, phone, KPJ, compounds)."""
+
+    area = AreaField()
+    key = models.BigIntegerField()
+    worker = models.ForeignKey("registry.Worker", on_delete=models.PROTECT, related_name="+")
+
+    privacy: ClassVar = {"id": "public", "area": "public", "key": "sealed", "worker": "public"}
+    scrub: ClassVar = "delete the rows of the worker"
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["key", "area"], name="registrykey_key"), models.Index(fields=["area"], name="registrykey_area")]
+
+
+class Participation(models.Model):
+    """Who is covered where: half-open days, when it was told beside when it holds. Coverage as of a day reads only this."""
+
+    area = AreaField()
+    worker = models.ForeignKey("registry.Worker", on_delete=models.PROTECT, related_name="+")
+    segment = CodeField(max_length=20)  # bpu | pu | jakon | pmi
+    payer_kind = CodeField(max_length=20)  # self | apbd | apbn | employer | unknown
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    source = models.CharField(max_length=200)
+    source_on = models.DateField()
+    recorded_at = models.DateTimeField()
+
+    privacy: ClassVar = {
+        "id": "public", "area": "public", "worker": "public", "segment": "scoped", "payer_kind": "scoped", "starts_on": "scoped", "ends_on": "scoped",
+        "source": "public", "source_on": "public", "recorded_at": "public",
+    }  # fmt: skip
+    scrub: ClassVar = "kept for the counts; the worker it points to is scrubbed"
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["worker", "segment", "payer_kind", "starts_on", "source"], name="participation_once"),
+            models.CheckConstraint(condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gt=models.F("starts_on")), name="participation_half_open"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["area", "starts_on", "ends_on"], name="participation_area_span"), models.Index(fields=["worker"], name="participation_worker")]
+
+
+class OutsideList(models.Model):
+    """A list taken in from outside: members, deaths or exclusions. The same file a second time adds nothing."""
+
+    area = AreaField()
+    kind = CodeField(max_length=20)  # participants | deaths
+    digest = CodeField(max_length=64)
+    stored = models.ForeignKey("governance.StoredFile", on_delete=models.PROTECT, related_name="+")
+    source = models.CharField(max_length=200)
+    source_on = models.DateField()
+    rows = models.IntegerField()
+    taken_at = models.DateTimeField()
+
+    privacy: ClassVar = {
+        "id": "public", "area": "public", "kind": "public", "digest": "public", "stored": "public", "source": "public", "source_on": "public",
+        "rows": "public", "taken_at": "public",
+    }  # fmt: skip
+    scrub: ClassVar = "nothing personal: kept"
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["kind", "digest"], name="outsidelist_once")]
+        indexes: ClassVar = [models.Index(fields=["area"], name="outsidelist_area")]
+
+
+class DeathNotice(models.Model):
+    """One row of a death list: told by whom, and which worker it turned out to be (none: nobody here)."""
+
+    area = AreaField()
+    outside_list = models.ForeignKey("registry.OutsideList", on_delete=models.PROTECT, related_name="+")
+    row_number = models.IntegerField()
+    envelope = models.BinaryField(null=True)
+    name = models.CharField(max_length=300, default="")
+    birth_date = models.DateField(null=True)
+    died_on = models.DateField(null=True)
+    source = models.CharField(max_length=200, default="")
+    worker = models.ForeignKey("registry.Worker", on_delete=models.PROTECT, null=True, related_name="+")
+
+    privacy: ClassVar = {
+        "id": "public", "area": "public", "outside_list": "public", "row_number": "public", "envelope": "sealed", "name": "scoped",
+        "birth_date": "scoped", "died_on": "scoped", "source": "public", "worker": "public",
+    }  # fmt: skip
+    scrub: ClassVar = "delete the envelope and the scoped values"
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["outside_list", "row_number"], name="deathnotice_once")]
+        indexes: ClassVar = [models.Index(fields=["area"], name="deathnotice_area")]
+
+
+class LinkRun(models.Model):
+    """One recorded run of linkage: what went in, with which code and seed, what came out."""
+
+    inputs_digest = models.BinaryField()
+    parameters_digest = models.BinaryField()
+    seed = models.BigIntegerField()
+    code_version = models.CharField(max_length=40)
+    workers = models.IntegerField()
+    accepted = models.IntegerField()
+    review = models.IntegerField()
+    model = models.JSONField(default=dict)
+    ran_at = models.DateTimeField()
+
+
+class CandidatePair(models.Model):
+    """Two workers that may be one, with the evidence in words and what a clerk decided. `low` < `high`."""
+
+    area = AreaField()  # the deepest area that holds both
+    low = models.ForeignKey("registry.Worker", on_delete=models.PROTECT, related_name="+")
+    high = models.ForeignKey("registry.Worker", on_delete=models.PROTECT, related_name="+")
+    kind = CodeField(max_length=20)  # registration | participant
+    weight_millibits = models.IntegerField()
+    reason = models.CharField(max_length=60)
+    evidence = models.JSONField(default=list)
+    status = CodeField(max_length=20)  # rules.statuses.PairStatus
+    run = models.ForeignKey("registry.LinkRun", on_delete=models.PROTECT, related_name="+")
+    decided_by = models.ForeignKey("governance.User", on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    privacy: ClassVar = {
+        "id": "public", "area": "public", "low": "public", "high": "public", "kind": "public", "weight_millibits": "public", "reason": "public",
+        "evidence": "scoped", "status": "public", "run": "public", "decided_by": "public", "decided_at": "public",
+    }  # fmt: skip
+    scrub: ClassVar = "clear the evidence"
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["low", "high"], name="pair_once"),
+            models.CheckConstraint(condition=models.Q(low__lt=models.F("high")), name="pair_in_order"),
+            models.CheckConstraint(
+                condition=models.Q(decided_by__isnull=True, decided_at__isnull=True) | models.Q(decided_by__isnull=False, decided_at__isnull=False),
+                name="pair_decided_whole",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["area", "status"], name="pair_area_status")]
+
+
+class Merge(models.Model):
+    """A worker pointed to a survivor: on what basis, and whether that was undone."""
+
+    area = AreaField()
+    merged = models.ForeignKey("registry.Worker", on_delete=models.PROTECT, related_name="+")
+    survivor = models.ForeignKey("registry.Worker", on_delete=models.PROTECT, related_name="+")
+    basis = CodeField(max_length=20)  # linkage | clerk
+    pair = models.ForeignKey("registry.CandidatePair", on_delete=models.PROTECT, null=True, related_name="+")
+    merged_by = models.ForeignKey("governance.User", on_delete=models.PROTECT, related_name="+")
+    merged_at = models.DateTimeField()
+    undone_by = models.ForeignKey("governance.User", on_delete=models.PROTECT, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+
+    privacy: ClassVar = {
+        "id": "public", "area": "public", "merged": "public", "survivor": "public", "basis": "public", "pair": "public", "merged_by": "public",
+        "merged_at": "public", "undone_by": "public", "undone_at": "public",
+    }  # fmt: skip
+    scrub: ClassVar = "nothing personal: kept"
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["merged"], condition=models.Q(undone_at__isnull=True), name="merge_one_standing"),
+            models.CheckConstraint(
+                condition=models.Q(undone_by__isnull=True, undone_at__isnull=True) | models.Q(undone_by__isnull=False, undone_at__isnull=False),
+                name="merge_undone_whole",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["area"], name="merge_area")]
+
+
+class WorkerPin(models.Model):
+    """Why a merge may not be undone any more: a fact downstream rests on the worker."""
+
+    area = AreaField()
+    worker = models.ForeignKey("registry.Worker", on_delete=models.PROTECT, related_name="+")
+    fact = CodeField(max_length=60)
+
+    privacy: ClassVar = {"id": "public", "area": "public", "worker": "public", "fact": "public"}
+    scrub: ClassVar = "nothing personal: kept"
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["worker", "fact"], name="workerpin_once")]
+        indexes: ClassVar = [models.Index(fields=["area"], name="workerpin_area")]

@@ -1,0 +1,119 @@
+"""Who is chosen, why, and why not."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from payung.governance.models.fields import AreaField, CodeField
+
+
+class SelectionRun(models.Model):
+    """One recorded run: digests of what went in and what came out. Same inputs, parameters and seed: same result digest."""
+
+    programme = models.ForeignKey("programmes.ProgrammeYear", on_delete=models.PROTECT, related_name="+")
+    tranche = models.ForeignKey("programmes.Tranche", on_delete=models.PROTECT, related_name="+")
+    seed = models.BigIntegerField()
+    on = models.DateField()
+    inputs_digest = models.BinaryField()
+    parameters_digest = models.BinaryField()
+    result_digest = models.BinaryField(null=True)
+    code_version = models.CharField(max_length=40)
+    job = models.ForeignKey("governance.Job", on_delete=models.PROTECT, null=True, related_name="+")
+    assessed = models.IntegerField(default=0)
+    chosen = models.IntegerField(default=0)
+    reserve = models.IntegerField(default=0)
+    unfilled = models.IntegerField(default=0)
+    months = models.SmallIntegerField()
+    price_idr = models.BigIntegerField()  # one person, one month
+    cost_idr = models.BigIntegerField(default=0)
+    quota = models.JSONField(default=dict)  # area -> places and how they came about
+    ran_at = models.DateTimeField()
+    complete = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=models.Q(cost_idr__gte=0, price_idr__gt=0, months__gt=0), name="selectionrun_money_not_negative")]
+
+
+class Assessment(models.Model):
+    """Everybody's verdict in a run, with reasons. One partition a run; nothing points here."""
+
+    run = models.ForeignKey("selection.SelectionRun", on_delete=models.PROTECT, related_name="+")
+    worker = models.ForeignKey("registry.Worker", on_delete=models.PROTECT, related_name="+")
+    area = AreaField()
+    verdict = CodeField(max_length=20)  # chosen | reserve | outside-quota | not-eligible
+    reasons = ArrayField(CodeField(), default=list)
+    score = models.IntegerField(null=True)
+    rank = models.IntegerField(null=True)
+    cut_off = models.IntegerField(null=True)
+
+    privacy: ClassVar = {
+        "id": "public", "run": "public", "worker": "public", "area": "public", "verdict": "scoped", "reasons": "scoped", "score": "scoped",
+        "rank": "scoped", "cut_off": "public",
+    }  # fmt: skip
+    scrub: ClassVar = "drop the run's partition"
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["run", "worker"], name="assessment_once")]
+        indexes: ClassVar = [models.Index(fields=["area", "verdict"], name="assessment_area_verdict")]
+
+
+class Entry(models.Model):
+    """A chosen or reserve person of a run, frozen as he was that day. The envelope holds the sealed identifiers of then."""
+
+    run = models.ForeignKey("selection.SelectionRun", on_delete=models.PROTECT, related_name="+")
+    worker = models.ForeignKey("registry.Worker", on_delete=models.PROTECT, related_name="+")
+    area = AreaField()
+    state = CodeField(max_length=20)  # chosen | reserve
+    rank = models.IntegerField()
+    score = models.IntegerField()
+    reasons = ArrayField(CodeField(), default=list)
+    name = models.CharField(max_length=300)
+    sex = models.CharField(max_length=1, default="")
+    birth_date = models.DateField(null=True)
+    birth_place = models.CharField(max_length=120, default="")
+    village_code = CodeField(max_length=10)
+    occupation = models.CharField(max_length=120, default="")
+    workplace = models.CharField(max_length=200, default="")
+    hours = models.CharField(max_length=60, default="")
+    income_idr = models.BigIntegerField(null=True)
+    envelope = models.BinaryField(null=True)
+
+    privacy: ClassVar = {
+        "id": "public", "run": "public", "worker": "public", "area": "public", "state": "scoped", "rank": "scoped", "score": "scoped",
+        "reasons": "scoped", "name": "scoped", "sex": "scoped", "birth_date": "scoped", "birth_place": "scoped", "village_code": "scoped",
+        "occupation": "scoped", "workplace": "scoped", "hours": "scoped", "income_idr": "scoped", "envelope": "sealed",
+    }  # fmt: skip
+    scrub: ClassVar = "delete the envelope and the scoped values; keep state, rank and worker"
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run", "worker"], name="entry_once"),
+            models.UniqueConstraint(fields=["run", "rank"], name="entry_rank_once"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["area", "run", "state"], name="entry_area_run_state")]
+
+
+class BeneficiaryList(models.Model):
+    """A run handed in for decision: draft, submitted, returned, approved, decreed, ended. Only a decreed list is enrolled."""
+
+    run = models.ForeignKey("selection.SelectionRun", on_delete=models.PROTECT, related_name="+")
+    status = CodeField(max_length=20)  # rules.statuses.ListStatus
+    digest = models.BinaryField()
+    submitted_by = models.ForeignKey("governance.User", on_delete=models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField()
+    decree_number = models.CharField(max_length=120, default="")
+    decree_on = models.DateField(null=True)
+    decree_file = models.ForeignKey("governance.StoredFile", on_delete=models.PROTECT, null=True, related_name="+")
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run"], condition=~models.Q(status__in=["returned", "ended"]), name="list_one_standing_per_run"),
+            models.CheckConstraint(
+                condition=~models.Q(status="decreed") | (~models.Q(decree_number="") & models.Q(decree_on__isnull=False, decree_file__isnull=False)),
+                name="list_decreed_with_number_date_and_copy",
+            ),
+        ]
