@@ -32,9 +32,8 @@ def _database() -> dict[str, Any]:
     options: dict[str, Any] = {"assume_role": _role()}
     if _role() == "payung_app" and os.environ.get("PAYUNG_POOL") == "1":
         options["pool"] = {"min_size": 1, "max_size": 8}
-    for name in ("sslmode", "sslrootcert"):
-        if name in parts:
-            options[name] = parts[name]
+    known = {"dbname", "user", "password", "host", "port"}
+    options |= {name: value for name, value in parts.items() if name not in known}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.get("dbname", "payung"),

@@ -38,10 +38,10 @@ class SelectionRun(models.Model):
 
 
 class Assessment(models.Model):
-    """Everybody's verdict in a run, with reasons. One partition a run; nothing points here."""
+    """Everybody's verdict in a run, with reasons. One partition a run, dropped whole; nothing points here, no keys are enforced."""
 
-    run = models.ForeignKey("selection.SelectionRun", on_delete=models.PROTECT, related_name="+")
-    worker = models.ForeignKey("registry.Worker", on_delete=models.PROTECT, related_name="+")
+    run = models.ForeignKey("selection.SelectionRun", on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
+    worker = models.ForeignKey("registry.Worker", on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
     area = AreaField()
     verdict = CodeField(max_length=20)  # chosen | reserve | outside-quota | not-eligible
     reasons = ArrayField(CodeField(), default=list)

@@ -26,11 +26,11 @@ def area_policy(table: str) -> migrations.RunSQL:
 
 
 def insert_only(table: str) -> migrations.RunSQL:
-    """Refuse UPDATE, DELETE and TRUNCATE on a table, for its owner too."""
+    """Refuse UPDATE and DELETE on a table, for its owner too (who could only drop or empty it whole)."""
     return migrations.RunSQL(
         sql=f"""
         REVOKE UPDATE, DELETE, TRUNCATE ON "{table}" FROM payung_app, payung_batch;
-        CREATE TRIGGER insert_only BEFORE UPDATE OR DELETE OR TRUNCATE ON "{table}" FOR EACH STATEMENT EXECUTE FUNCTION governance.refuse_change();
+        CREATE TRIGGER insert_only BEFORE UPDATE OR DELETE ON "{table}" FOR EACH STATEMENT EXECUTE FUNCTION governance.refuse_change();
         """,
         reverse_sql=f'DROP TRIGGER insert_only ON "{table}"; GRANT UPDATE, DELETE ON "{table}" TO payung_app;',
     )
