@@ -26,6 +26,9 @@ LOGIN = "payung"
 PATIENCE = 300
 """Seconds allowed for one start or stop: recovery after a crash may replay 4 GB of log."""
 
+SHORT = Path("/tmp")
+"""Where a socket goes whose path would be too long."""
+
 PORT = 5432
 """Of the socket's name only; over TCP a free port is found at each start."""
 
@@ -147,6 +150,8 @@ class Cluster:
                     log=str(self.log),
                 )
             time.sleep(0.01)
+        if Path(lines[4].strip()).parent == SHORT:
+            Path(lines[4].strip()).rmdir()
 
     def _make(self) -> None:
         """Run initdb beside the final place and rename, so that a cluster is whole or not there."""
@@ -265,9 +270,12 @@ class Cluster:
 
 
 def _socket_folder(place: Place) -> Path | None:
-    """A folder of the server's user where a socket can be bound: in the home, or in /tmp where that path is too long; else None."""
-    short = Path("/tmp") / f"payung-{sha256(os.fsencode(place.home)).hexdigest()[:16]}"
-    for folder in (place.home / "run", short):
+    """A folder of the server's user where a socket can be bound, else None.
+
+    In the home, or in /tmp where that path is too long for a socket or has a comma, which parts hosts for libpq.
+    """
+    short = SHORT / f"payung-{sha256(os.fsencode(place.home)).hexdigest()[:16]}"
+    for folder in [short] if "," in str(place.home) else [place.home / "run", short]:
         place.account.make_folder(folder)
         status = folder.lstat()
         if status.st_uid == place.account.uid and status.st_mode & 0o777 == 0o700 and not folder.is_symlink() and _can_bind(folder):

@@ -32,6 +32,12 @@ def server_major(url: str) -> int:
                 "PAYUNG_DATABASE_URL is no address of a PostgreSQL database. It looks like postgresql://LOGIN@HOST:5432/DATABASE."
             ),
         ) from error
+    check_major(major)
+    return major
+
+
+def check_major(major: int) -> None:
+    """Raise Refusal `database-too-old` for a server older than Payung's SQL."""
     if major < OLDEST:
         raise Refusal(
             "database-too-old",
@@ -39,4 +45,3 @@ def server_major(url: str) -> int:
             major=major,
             oldest=OLDEST,
         )
-    return major
