@@ -49,8 +49,8 @@ def attached() -> Iterator[Callable[..., subprocess.Popen[str]]]:
 
     yield start
     for process in started:
-        process.kill()
-        process.communicate()
+        if process.poll() is None:
+            process.communicate("\n")
 
 
 ATTACH = """
