@@ -46,6 +46,8 @@ def prepare(admin_url: str, login: str, database: str, password: str | None = No
         for statement in preparation_sql(login, database, password):
             if not (exists and statement.startswith("CREATE DATABASE")):
                 connection.execute(statement.encode())
+        if exists:
+            connection.execute(sql.SQL("ALTER DATABASE {} OWNER TO payung_owner").format(sql.Identifier(database)))
 
 
 def _if_missing(role: str, statement: str) -> str:

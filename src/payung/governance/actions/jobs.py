@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.db.models.functions import Now
 
 from payung.core.refusals import Refusal, gettext_noop
 from payung.governance.actions.audit import record
@@ -46,7 +47,6 @@ class JobRun:
     progress: Progress | None = None
     total: int = 0
     done: int = 0
-    _listeners: list[Progress] = field(default_factory=list)
 
     def entered(self) -> AbstractContextManager[Any]:
         """The transaction this job works in: the posting's scope, or the whole province for jobs declared so."""
@@ -61,7 +61,8 @@ class JobRun:
             self.state = {**self.state, **state}
             Job.objects.filter(pk=self.job_id, attempt=self.attempt).update(state=self.state)
         self.done, self.total = done, total
-        Job.objects.filter(pk=self.job_id, attempt=self.attempt).update(done=done, total=total, step=step)
+        # The beat is only for finding dead workers, so it may be the database's clock.
+        Job.objects.filter(pk=self.job_id, attempt=self.attempt).update(done=done, total=total, step=step, beat_at=Now())
         if self.progress:
             self.progress(done, total, step)
 

@@ -1,0 +1,45 @@
+"""What the worker does: jobs that were asked for, those whose worker died, and sealing the audit trail.
+
+The clock is read here, at the door of the background, and handed on.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime, timedelta
+
+from procrastinate.contrib.django import app
+
+from payung.core.refusals import Refusal
+from payung.governance.actions.audit import seal
+from payung.governance.actions.jobs import SupersededError, run_job
+from payung.governance.queries.jobs import running_jobs_not_seen_since
+
+logger = logging.getLogger(__name__)
+
+SEAL_EVERY_S = 10
+STALLED_AFTER = timedelta(minutes=5)
+
+
+@app.task(name="governance.work", queue="payung")
+def work(job_id: int) -> None:
+    """One attempt at a job. A refusal is its recorded outcome, not a failure of the worker."""
+    try:
+        run_job(job_id=job_id, at=datetime.now(UTC))
+    except Refusal as refusal:
+        logger.warning("job %s refused: %s", job_id, refusal.code)
+    except SupersededError:
+        logger.warning("job %s was taken over by a later attempt", job_id)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="governance.queue_stalled", queue="payung", queueing_lock="governance.queue_stalled")
+def queue_stalled(timestamp: int) -> None:
+    """Queue again the jobs that nobody has worked on for five minutes: their worker died."""
+    for job_id in running_jobs_not_seen_since(datetime.fromtimestamp(timestamp, UTC) - STALLED_AFTER):
+        work.configure(queueing_lock=f"job-{job_id}").defer(job_id=job_id)
+
+
+def seal_now() -> None:
+    """Seal the audit rows whose transactions are over."""
+    seal(at=datetime.now(UTC))

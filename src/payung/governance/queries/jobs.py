@@ -1,0 +1,36 @@
+"""Jobs as people and the worker see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from payung.core.refusals import Refusal, gettext_noop
+from payung.governance.models import Job
+from payung.governance.rules.statuses import JobStatus
+
+
+@dataclass(frozen=True)
+class JobView:
+    """Where a job stands: `done` of `total`, its step, and its refusal code when it failed."""
+
+    id: int
+    kind: str
+    status: JobStatus
+    step: str
+    done: int
+    total: int
+    error: str
+
+
+def job_view(job_id: int) -> JobView:
+    """One job. Raises `Refusal` no-such-object."""
+    job = Job.objects.filter(pk=job_id).first()
+    if job is None:
+        raise Refusal("no-such-object", gettext_noop("There is no such job."))
+    return JobView(job.pk, job.kind, JobStatus(job.status), job.step, job.done, job.total, job.error)
+
+
+def running_jobs_not_seen_since(moment: datetime) -> list[int]:
+    """Jobs that an attempt began or touched last before `moment` and has not finished."""
+    return list(Job.objects.filter(status__in=[JobStatus.RUNNING, JobStatus.QUEUED], beat_at__lt=moment).order_by("id").values_list("pk", flat=True))
