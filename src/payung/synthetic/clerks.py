@@ -59,7 +59,10 @@ class Work:
 
 
 def type_rows(rng: np.random.Generator, province: Province, work: Work, mix: Mix) -> pl.DataFrame:
-    """The rows as typed: nik, name, sex (L/P), birth_date (ISO), village (code), mother, phone, all text or null, and damage (bits)."""
+    """The rows as typed: nik, name, sex (L/P), birth_date (ISO), village (code), mother, phone, all text or null, and damage (bits).
+
+    The damages of `CELL_DAMAGES` are only noted: who lays out a sheet does them.
+    """
     desk = _Desk(rng, work, mix)
     nik = _type_niks(desk, province)
     names = _type_names(desk, province)
@@ -91,7 +94,8 @@ class _Desk:
         """The rows where the damage `code` is to be done."""
         mix, rng = self.mix, self.rng
         habit = np.where(rng.random(self.work.lists) < mix.habit_share, mix.habit_factor, mix.unhabitual_factor)
-        whole = rng.random(self.work.lists) < mix.whole_files.get(code, 0.0)
+        # Spread evenly over the lists: a small province then has its share of such files, not many by chance or none.
+        whole = (rng.permutation(self.work.lists) + rng.random()) / self.work.lists < mix.whole_files.get(code, 0.0)
         chance = np.minimum(mix.rates.get(code, 0.0) * self.strength * habit[self.work.listed], 0.9)
         return (rng.random(self.rows) < chance) | whole[self.work.listed]
 
@@ -122,8 +126,10 @@ def _type_niks(desk: _Desk, province: Province) -> pl.Series:
     nik = desk.change("nik-recoded", nik, present)
     # Where a digit is left out, written twice or changed, counted from the right; the serial is spared no more than the rest.
     place = desk.integers(16)
-    unit, digit = _TENS[place], nik // _TENS[place] % 10
-    nik = desk.change("nik-typo", nik, nik + ((digit + 1 + desk.integers(9)) % 10 - digit) * unit)
+    unit: Ints = _TENS[place]
+    digit: Ints = nik // unit % 10
+    other: Ints = (digit + 1 + desk.integers(9)) % 10
+    nik = desk.change("nik-typo", nik, nik + (other - digit) * unit)
     nik = desk.change("nik-transposed", nik, _transposed(nik, desk.integers(15)))
     nik = desk.change("nik-dropped", nik, nik // (unit * 10) * unit + nik % unit)
     nik = desk.change("nik-doubled", nik, (nik // unit * 10 + nik // unit % 10) * unit + nik % unit)
@@ -266,14 +272,18 @@ def _type_birth_dates(desk: _Desk, province: Province) -> pl.Series:
     written = desk.change("birthdate-swapped", written, np.where(day <= 12, days_of(year, np.minimum(day, 12), month), written))
     first_of_january = np.ones(desk.rows, dtype=np.int64)
     written = desk.change("birthdate-january", written, days_of(year, first_of_january, first_of_january))
-    return _with_gaps(desk, "birthdate-absent", pl.Series(written.astype(np.int32)).cast(pl.Date).cast(pl.String))
+    dates = _with_gaps(desk, "birthdate-absent", pl.Series(written.astype(np.int32)).cast(pl.Date).cast(pl.String))
+    desk.note("birthdate-incomplete", desk.hits("birthdate-incomplete") & dates.is_not_null().to_numpy())
+    return dates
 
 
 def _type_villages(desk: _Desk, province: Province) -> pl.Series:
     village, regency = desk.work.village, province.villages.regency
     near = np.clip(village + 1 - 2 * desk.integers(2), 0, len(regency) - 1)
     written = desk.change("village-wrong", village, np.where(regency[near] == regency[village], near, village))
-    return _with_gaps(desk, "village-absent", province.villages.code.gather(written))
+    codes = _with_gaps(desk, "village-absent", province.villages.code.gather(written))
+    desk.note("village-misspelt", desk.hits("village-misspelt") & codes.is_not_null().to_numpy())
+    return codes
 
 
 def _type_mothers(desk: _Desk, province: Province) -> pl.Series:
@@ -313,6 +323,6 @@ def damage_codes(damage: pl.Series) -> pl.Series:
     """The bits as lists of codes, in the order of `errors.DAMAGES`."""
     bits = pl.DataFrame({"damage": damage}).with_row_index("row")
     named = [pl.when(pl.col("damage") & int(BIT[code]) != 0).then(pl.lit(code)).alias(code) for code in DAMAGES]
-    known = bits.select("damage").unique(maintain_order=True)
+    known = bits.select(pl.col("damage").unique(maintain_order=True))
     spelt = known.with_columns(pl.concat_list(named).list.drop_nulls().alias("codes"))
     return bits.join(spelt, on="damage", how="left", maintain_order="left")["codes"]

@@ -47,7 +47,9 @@ OTHER_DAMAGES = (
     "phone-absent",
     "phone-changed",
 )
-DAMAGES = NIK_DAMAGES + NAME_DAMAGES + BIRTHDATE_DAMAGES + OTHER_DAMAGES
+# Done only where there is a cell to do it in, by those who lay out workbooks.
+CELL_DAMAGES = ("birthdate-incomplete", "village-misspelt")
+DAMAGES = NIK_DAMAGES + NAME_DAMAGES + BIRTHDATE_DAMAGES + OTHER_DAMAGES + CELL_DAMAGES
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,7 @@ OFFICE = Mix(
         "name-variant": 0.07, "name-typo": 0.02, "name-short": 0.05, "name-initial": 0.03, "name-swapped": 0.012, "name-titled": 0.02,
         "name-joined": 0.004, "name-other": 0.003,
         "birthdate-absent": 0.008, "birthdate-swapped": 0.012, "birthdate-january": 0.015, "birthdate-typo": 0.012, "birthdate-year": 0.008,
+        "birthdate-incomplete": 0.004, "village-misspelt": 0.02,
         "sex-absent": 0.02, "sex-wrong": 0.012, "village-absent": 0.01, "village-wrong": 0.015,
         "mother-absent": 0.20, "mother-variant": 0.08, "mother-short": 0.12, "phone-absent": 0.15, "phone-changed": 0.10,
     },
@@ -109,6 +112,7 @@ FIELD = Mix(
         "name-variant": 0.13, "name-typo": 0.05, "name-short": 0.11, "name-initial": 0.04, "name-swapped": 0.025, "name-titled": 0.04,
         "name-joined": 0.008, "name-other": 0.010,
         "birthdate-absent": 0.035, "birthdate-swapped": 0.02, "birthdate-january": 0.05, "birthdate-typo": 0.03, "birthdate-year": 0.03,
+        "birthdate-incomplete": 0.012, "village-misspelt": 0.05,
         "sex-absent": 0.04, "sex-wrong": 0.02, "village-absent": 0.02, "village-wrong": 0.04,
         "mother-absent": 0.30, "mother-variant": 0.15, "mother-short": 0.20, "phone-absent": 0.20, "phone-changed": 0.15,
     },
@@ -136,7 +140,7 @@ LEGACY = Mix(
         **OFFICE.rates,
         "nik-absent": 0.22, "nik-typo": 0.03, "nik-recoded": 0.0,
         "name-variant": 0.14, "name-short": 0.18, "name-initial": 0.08, "name-swapped": 0.04, "name-titled": 0.05, "name-other": 0.012,
-        "birthdate-absent": 0.15, "birthdate-january": 0.12, "birthdate-year": 0.05, "village-wrong": 0.05, "phone-changed": 0.40,
+        "birthdate-absent": 0.15, "birthdate-incomplete": 0.05, "birthdate-january": 0.12, "birthdate-year": 0.05, "village-wrong": 0.05, "phone-changed": 0.40,
     },
     {"nik-absent": 0.12, "birthdate-absent": 0.10, "sex-absent": 0.15, "nik-excel": 0.15, "phone-absent": 0.50, "mother-absent": 0.60},
     clerk_spread=0.8, row_spread=0.8,
