@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from payung.core.refusals import Refusal, gettext_noop
+from payung.core.strict_yaml import read_yaml
 from payung.law.dated import Confidence, DatedValue, Parameter, Parameters
 from payung.law.units import Unit, freeze
 
@@ -101,20 +102,9 @@ def _day(name: str, value: Any) -> date:
     return value
 
 
-class _StrictLoader(yaml.SafeLoader):
-    """YAML in which the same key twice is an error instead of the last one winning."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        keys = [key.value for key, _ in node.value]
-        for key in keys:
-            if keys.count(key) > 1:
-                raise yaml.constructor.ConstructorError(None, None, f"{key!r} is written twice", node.start_mark)
-        return super().construct_mapping(node, deep)
-
-
 def _mapping_in(path: Path) -> Mapping[str, Any]:
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_StrictLoader)
+        content = read_yaml(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         message = gettext_noop("%(file)s is not a readable YAML file: %(fault)s")
         raise Refusal("law-file", message, file=path.name, fault=str(error)) from error
