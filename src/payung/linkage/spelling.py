@@ -1,0 +1,82 @@
+"""Spelling: what is said alike is written alike, so that only real differences are left to compare.
+
+The rules undo the old Dutch spelling (oe, dj, tj, j for y), church Latin (ph, th, c, x) and letters that nobody hears
+(h at the end, doubled letters). Names that belong together by custom only (Yohanes and Hans) stand in name_variants.csv.
+"""
+
+from __future__ import annotations
+
+from importlib import resources
+
+import polars as pl
+
+# In this order; each works on what the one before has left.
+_FOLDS = (
+    ("oe", "u"),
+    ("dj", "y"),
+    ("tj", "k"),
+    ("sj|sy|sh", "s"),
+    ("ch|kh|ck|c|q", "k"),
+    ("x", "ks"),
+    ("ph|v", "f"),
+    ("th|dh", "t"),
+    ("bh", "b"),
+    ("gh", "g"),
+    ("z", "s"),
+    ("[yj]", "i"),
+    ("w", "u"),
+    ("h+$", ""),
+    ("([aeiou])h([bdfgklmnprst])", "${1}${2}"),
+)
+_LETTERS = "abdefghiklmnoprstu"
+
+_NOISE = frozenset(
+    "bin binti binte bt al alm almh almarhum almarhumah bapak bpk ibu sdr sdri saudara saudari tn tuan ny nyonya nn nona haji hajah hj kh"
+    " dr drs dra drg ir prof pdt pater rm sr br da de do dos das di la van der den von".split()
+)
+_DEGREE = (
+    r"([,.\s]+\b(s\.?\s?(pd|h|e|ag|sos|kom|kep|ip|t|p|pt|th|fil|si|stp|hut|km|psi)|m\.?\s?(pd|si|m|h|hum|th|kes|ap)|a\.?\s?md"
+    r"(\.?\s?(kep|keb|kom|pd|ak))?|amk|ners|apt)\b\.?)+\s*$"
+)
+
+
+def without_degrees(text: pl.Expr) -> pl.Expr:
+    """The text less the degrees behind a comma or written with a point (", S.Pd", " A.Md.Kep")."""
+    marked = text.str.contains(r",|\b[sma]\.\s?[a-z]|\b(amk|ners|apt)\b")
+    return pl.when(marked).then(text.str.replace(_DEGREE, "")).otherwise(text)
+
+
+def is_noise(word: pl.Expr) -> pl.Expr:
+    """Titles and particles, which are written one time and left out the next."""
+    return word.is_in(list(_NOISE))
+
+
+def fold(words: pl.Series) -> pl.Series:
+    """One spelling for what is said alike; single letters and words of two letters stay as they are."""
+    folded = words
+    for pattern, instead in _FOLDS:
+        folded = folded.str.replace_all(pattern, instead)
+    for letter in _LETTERS:
+        folded = folded.str.replace_all(letter * 2 + "+", letter)
+    return pl.select(pl.when((words.str.len_bytes() <= 2) | (folded == "")).then(words).otherwise(folded)).to_series().alias("folded")
+
+
+def skeleton(folded: pl.Series) -> pl.Series:
+    """The first letter (vowels as one) and the next three consonants, hard and soft ones alike."""
+    hard = folded
+    for soft, instead in (("b", "p"), ("d", "t"), ("g", "k"), ("f", "p")):
+        hard = hard.str.replace_all(soft, instead, literal=True)
+    head = hard.str.slice(0, 1).str.replace("[aeiou]", "a")
+    rest = hard.str.slice(1).str.replace_all("[aeiouh]", "")
+    return (head + rest.str.slice(0, 3)).alias("skeleton")
+
+
+def known_variants(folded: pl.Series) -> pl.Series:
+    """For every folded word the one that stands for all its known variants, itself when there are none."""
+    text = resources.files("payung.linkage").joinpath("name_variants.csv").read_text(encoding="utf-8").splitlines()[1:]
+    pairs = pl.DataFrame([line.lower().split(",") for line in text if " " not in line], schema=["canonical", "variant"], orient="row")
+    table = pl.DataFrame({"canonical": fold(pairs["canonical"]), "variant": fold(pairs["variant"])}).filter(
+        pl.col("canonical") != pl.col("variant")
+    )
+    unique = table.unique("variant", keep="first", maintain_order=True)
+    return folded.replace(unique["variant"], unique["canonical"])
