@@ -95,7 +95,7 @@ def _as_text(name: str, kind: pl.DataType) -> pl.Expr:
     """How a column travels: bytes as hex, lists as array literals (their items are codes or numbers), the rest as it is."""
     column = pl.col(name)
     if kind == pl.Binary:
-        return "\\x" + column.bin.encode("hex")
+        return ("\\x" + column.bin.encode("hex")).alias(name)
     if isinstance(kind, pl.List):
-        return "{" + column.list.eval(pl.element().cast(pl.String)).list.join(",") + "}"
+        return ("{" + column.list.eval(pl.element().cast(pl.String)).list.join(",") + "}").alias(name)
     return column

@@ -30,7 +30,7 @@ END $$;
 
 -- Partitions of one run: made bare, loaded, then given keys and attached. Owner's rights, for tables made for it only.
 CREATE FUNCTION governance.open_partition(parent text, run bigint) RETURNS text
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE part text := parent || '_run_' || run;
 BEGIN
     PERFORM 1 FROM pg_partitioned_table p JOIN pg_class c ON c.oid = p.partrelid WHERE c.oid = to_regclass(quote_ident(parent));
@@ -43,7 +43,7 @@ BEGIN
 END $$;
 
 CREATE FUNCTION governance.close_partition(parent text, run bigint) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     part text := parent || '_run_' || run;
     shape regclass := to_regclass(quote_ident(parent || '_shape'));
@@ -64,7 +64,7 @@ BEGIN
 END $$;
 
 CREATE FUNCTION governance.drop_partition(parent text, run bigint) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE part text := parent || '_run_' || run;
 BEGIN
     PERFORM 1 FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhparent JOIN pg_class c ON c.oid = i.inhrelid

@@ -25,7 +25,7 @@ def read_frame(sql: str, schema: Mapping[str, Any], parameters: Sequence[Any] | 
     as_read = {name: pl.String if kind in (pl.Binary, pl.Boolean) or isinstance(kind, pl.List) else kind for name, kind in schema.items()}
     if copied.getbuffer().nbytes == 0:
         return pl.DataFrame(schema=dict(schema))
-    frame = pl.read_csv(copied, has_header=False, schema=as_read, missing_utf8_is_empty_string=False)
+    frame = pl.read_csv(copied, has_header=False, schema=as_read)
     decoded = []
     for name, kind in schema.items():
         if kind == pl.Binary:
