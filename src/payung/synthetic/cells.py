@@ -15,7 +15,7 @@ from payung.synthetic.layouts import Layout
 
 Cell = None | str | int | date
 MONTHS = ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember")
-_DAY_ONE_OF_SPREADSHEETS = date(1899, 12, 30)
+DAY_ONE_OF_SPREADSHEETS = date(1899, 12, 30)
 _LARGEST_EXACT = 2**53
 _NOTES = (None, None, None, None, "usulan baru", "sesuai KK", "cek lagi")
 _TEXT_DATES = ("dd-mm-yyyy", "dd/mm/yyyy", "d MMMM yyyy")
@@ -46,7 +46,7 @@ def written_date(day: date, style: str) -> Cell:
     if style == "cell":
         return day
     if style == "serial":
-        return (day - _DAY_ONE_OF_SPREADSHEETS).days
+        return (day - DAY_ONE_OF_SPREADSHEETS).days
     month = MONTHS[day.month - 1]
     if style == "d MMMM yyyy":
         return f"{day.day} {month} {day.year}"

@@ -88,6 +88,7 @@ class _Desk:
         row = rng.gamma(1 / mix.row_spread, mix.row_spread, self.rows) if mix.row_spread else np.ones(self.rows)
         self.strength = careless[work.listed] * row
         self.case = rng.choice(len(_CASES), work.lists, p=_CASE_SHARES)
+        self.comma = rng.random(work.lists) < 0.6
         self.damage = np.zeros(self.rows, dtype=np.uint64)
 
     def hits(self, code: str) -> Bools:
@@ -139,7 +140,7 @@ def _type_niks(desk: _Desk, province: Province) -> pl.Series:
     scientific, absent = desk.hits("nik-scientific") & (nik >= 10**15), desk.hits("nik-absent")
     desk.note("nik-scientific", scientific)
     desk.damage = np.where(absent, (desk.damage & ~_NIK_BITS) | BIT["nik-absent"], desk.damage)
-    return _nik_text(nik, scientific, absent)
+    return _nik_text(nik, np.where(scientific, 1 + desk.comma[work.listed], 0), absent)
 
 
 def _drag(desk: _Desk, nik: Ints) -> Ints:
@@ -161,12 +162,13 @@ def _transposed(nik: Ints, place: Ints) -> Ints:
     return nik + (low - high) * unit * 9
 
 
-def _nik_text(nik: Ints, scientific: Bools, absent: Bools) -> pl.Series:
-    """As text; a scientific number keeps five decimals, with a comma as Indonesian spreadsheets write it."""
-    frame = pl.DataFrame({"nik": nik, "scientific": scientific, "absent": absent})
-    head = pl.col("nik").cast(pl.String)
-    short = pl.concat_str(head.str.head(1), pl.lit(","), head.str.slice(1, 5), pl.lit("E+"), (head.str.len_chars() - 1).cast(pl.String))
-    return frame.select(pl.when("absent").then(None).when("scientific").then(short).otherwise(head).alias("nik")).to_series()
+def _nik_text(nik: Ints, scientific: Ints, absent: Bools) -> pl.Series:
+    """As text. `scientific`: 1 and 2 keep five decimals of the number, after a point or, as Indonesian spreadsheets write it, a comma."""
+    frame = pl.DataFrame({"nik": pl.Series(nik).cast(pl.String), "scientific": scientific, "absent": absent})
+    digits, mark = pl.col("nik"), pl.when(pl.col("scientific") == 1).then(pl.lit(".")).otherwise(pl.lit(","))
+    short = pl.concat_str(digits.str.head(1), mark, digits.str.slice(1, 5), pl.lit("E+"), (digits.str.len_chars() - 1).cast(pl.String))
+    written = pl.when("absent").then(None).when(pl.col("scientific") > 0).then(short).otherwise(digits)
+    return frame.select(written.alias("nik")).to_series()
 
 
 def _type_names(desk: _Desk, province: Province) -> pl.Series:

@@ -15,7 +15,7 @@ import numpy as np
 from payung.synthetic.names import DATA
 
 # Formats and how common they are. Two kinds of csv: semicolons in Windows-1252, and UTF-8 with a byte order mark.
-FORMS: Mapping[str, float] = {"xlsx": 0.74, "csv-1252": 0.09, "csv-utf8": 0.09, "ods": 0.08}
+FORMS: Mapping[str, float] = {"xlsx": 0.68, "xls": 0.08, "ods": 0.06, "csv-1252": 0.09, "csv-utf8": 0.09}
 # Fields that a list may do without, with the share of lists that have them; the others are always there.
 _OPTIONAL: Mapping[str, float] = {
     "number": 0.88, "kk": 0.45, "birth_place": 0.75, "mother": 0.75, "address": 0.55, "hamlet": 0.35, "district": 0.45, "regency": 0.2,

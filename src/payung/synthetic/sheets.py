@@ -17,6 +17,7 @@ class Heading:
 
     place: str
     regency: str
+    office: str
     signer: str
     town: str
 
@@ -130,7 +131,7 @@ def _write_signature(sheet: Sheet, layout: Layout, heading: Heading) -> None:
         "",
         f"{heading.town}, 12 Mei 2025",
         "Mengetahui,",
-        f"Kepala {heading.place.split(',')[0]}",
+        heading.office,
         "",
         heading.signer,
         "NIP. 19700101 199503 1 001",

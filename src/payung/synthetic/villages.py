@@ -20,7 +20,7 @@ from payung.synthetic.streams import Floats, Ints
 
 PROVINCE = "53"
 _ROWS_OF_A_DISTRICT_LIST = 80
-_ROWS_OF_A_VILLAGE_LIST = 20  # with fewer than this on average, a list covers a whole kecamatan
+_ROWS_OF_A_VILLAGE_LIST = 50  # with fewer than this on average, a list covers a whole kecamatan
 
 
 @dataclass(frozen=True)

@@ -32,9 +32,10 @@ def write_welfare(province: Province, workbooks: Path, seed: int) -> pl.DataFram
     person = np.flatnonzero(inside)
     old = province.moved_from[person]
     village = np.where(old >= 0, old, province.families.village[person])
-    work = Work(person, village, province.villages.regency[village] - province.villages.regency.min(), 100)
     order = np.lexsort((person, village))
-    work = Work(work.person[order], work.village[order], work.listed[order], work.lists)
+    person, village = person[order], village[order]
+    regencies, office = np.unique(province.villages.regency[village], return_inverse=True)
+    work = Work(person, village, office, len(regencies))
     mix = LEGACY.scaled(_CARE)
     typed = type_rows(stream(seed, "welfare rows"), province, work, mix)
     facts = province.people[work.person].select("address", "decile", "occupation")

@@ -27,6 +27,7 @@ USUAL_MIXES = ("office", "field")
 _MAY_BE_EMPTY = ("nik", "birth_date", "sex", "mother", "phone")
 _BOOK_NAMES = ("{}", "Data Pekerja Rentan {}", "Usulan {}", "daftar pekerja {}", "{} (fix)", "Data {} 2025", "{} - BPJS TK")
 
+_URBAN = "1"  # the seventh digit of the code of a kelurahan
 _NEAR = 100  # lists of one folder stand next to one another: two of one name are less than this apart
 
 
@@ -103,7 +104,7 @@ def _typed(province: Province, seed: int, mixes: Sequence[Mix]) -> pl.DataFrame:
         parts.append(frame.with_columns(pl.lit(mix.name).alias("mix"), pl.Series("row", rows)))
     facts = ("kk", "birth_place", "address", "hamlet", "occupation", "workplace", "hours", "income_idr", "disability", "decile")
     typed = pl.concat(parts).sort("row").drop("row")
-    beside = pl.DataFrame({"person": work.person, "list": work.listed, "again": province.listed["again"]})
+    beside = pl.DataFrame({"person": work.person, "list": work.listed, "listed": work.village, "again": province.listed["again"]})
     listed_village = province.villages.name.gather(work.village).alias("listed_village").to_frame()
     typed = pl.concat([typed, beside, listed_village, province.people[work.person].select(facts)], how="horizontal")
     return _with_place_names(typed, province.villages.code.gather(work.village))
@@ -140,13 +141,20 @@ def _write_list(
 
 
 def _heading(province: Province, block: pl.DataFrame, agent: bool, source: str) -> Heading:
-    regency, district, village = block["regency"][0], block["district"][0], block["listed_village"][0]
-    signer = province.people["name"][int(block["person"][0])].upper()
-    town = dict(regency_facts().select("code", "capital").iter_rows()).get(source[:4], regency)
+    """The words above and below a list; whoever signs does not stand in it."""
+    code = province.villages.code[int(block["listed"][0])]
+    regency, district = gazetteer.name_of(code[:4]), gazetteer.name_of(code[:6])
+    signer = province.people["name"][(int(block["person"].to_numpy().max()) + 7) % province.people.height].upper()
+    town = dict(regency_facts().select("code", "capital").iter_rows()).get(code[:4], regency)
     if agent:
-        return Heading(f"Wadah {source}", "Provinsi Nusa Tenggara Timur", signer, town)
-    place = f"Desa {village}, Kecamatan {district}" if province.villages.by_village else f"Kecamatan {district}"
-    return Heading(place, regency if regency.startswith("Kota ") else f"Kabupaten {regency}", signer, town)
+        return Heading(f"Wadah {source}", f"Provinsi {gazetteer.name_of(code[:2])}", "Ketua Wadah", signer, town)
+    if not province.villages.by_village:
+        return Heading(f"Kecamatan {district}", regency, f"Camat {district}", signer, town)
+    kind = "Kelurahan" if code[6] == _URBAN else "Desa"
+    village = gazetteer.name_of(code)
+    return Heading(
+        f"{kind} {village}, Kecamatan {district}", regency, f"{'Lurah' if code[6] == _URBAN else 'Kepala Desa'} {village}", signer, town
+    )
 
 
 def _paths(province: Province, seed: int) -> list[str]:

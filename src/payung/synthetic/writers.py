@@ -1,4 +1,4 @@
-"""Sheets to files: xlsx, ods, and two kinds of csv. The same sheets give the same bytes: no clock, no random ids."""
+"""Sheets to files: xlsx, xls (see `xls`), ods, and two kinds of csv. The same sheets give the same bytes: no clock, no random ids."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import xlsxwriter
 
 from payung.synthetic.cells import Cell
 from payung.synthetic.sheets import Sheet
+from payung.synthetic.xls import write_xls
 
 _CREATED = datetime(2025, 1, 1)
 _ZIP_MOMENT = (2025, 1, 1, 0, 0, 0)
@@ -22,7 +23,7 @@ _LONG_NUMBER = 10**11  # shown in full only with a format of its own
 
 def write_sheets(path: Path, form: str, sheets: Sequence[Sheet]) -> None:
     """Write `sheets` in one of the formats of `layouts.FORMS`; csv keeps the first only."""
-    {"xlsx": _write_xlsx, "ods": _write_ods, "csv-1252": _write_csv_1252, "csv-utf8": _write_csv_utf8}[form](path, sheets)
+    {"xlsx": _write_xlsx, "xls": write_xls, "ods": _write_ods, "csv-1252": _write_csv_1252, "csv-utf8": _write_csv_utf8}[form](path, sheets)
 
 
 def suffix(form: str) -> str:
