@@ -37,7 +37,9 @@ class Office(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["code", "starts_on"], name="office_once_a_start"),
-            models.CheckConstraint(condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gt=models.F("starts_on")), name="office_half_open"),
+            models.CheckConstraint(
+                condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gt=models.F("starts_on")), name="office_half_open"
+            ),
         ]
 
 
