@@ -155,7 +155,7 @@ def test_titles_above_and_the_numbers_below_a_header_are_not_rows() -> None:
 
 
 def test_a_header_of_two_merged_rows_is_read_as_one() -> None:
-    rows = [
+    rows: list[list[Cell]] = [
         ["No", "NIK", "Nama", "Tempat dan Tanggal Lahir", None, "Alamat", None, None],
         [None, None, None, "Tempat", "Tanggal", "Desa", "Kecamatan", "RT"],
         [1, ANA[0], ANA[1], "Maumere", ANA[3], "Waiara", "Kewapante", "01"],
