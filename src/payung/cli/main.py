@@ -75,7 +75,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _run(name: str, rest: list[str], console: Console) -> int:
     with serving(_needs(name, rest), console) as needs:
-        module = importlib.import_module(f"payung.cli.commands.{name}")
+        module = importlib.import_module(f"payung.cli.commands.{_module(name, needs)}")
         parser = argparse.ArgumentParser(prog=f"payung {name}", description=module.__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
         module.add_arguments(parser)
         options = parser.parse_args(rest)
@@ -84,6 +84,11 @@ def _run(name: str, rest: list[str], console: Console) -> int:
         office = importlib.import_module("payung.cli.office")
         with office.opened(needs, console, getattr(options, "as_login", None)) as desk:
             return int(module.run(options, console, desk))
+
+
+def _module(name: str, needs: Needs) -> str:
+    """The module of a command: linking files is another one than linking the registry."""
+    return "link_files" if name == "link" and needs is Needs.NOTHING else name
 
 
 def _needs(name: str, rest: list[str]) -> Needs:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
+
 from payung.core.refusals import Refusal, gettext_noop
 from payung.governance.models import Job
 from payung.governance.rules.statuses import JobStatus
@@ -34,3 +36,10 @@ def job_view(job_id: int) -> JobView:
 def running_jobs_not_seen_since(moment: datetime) -> list[int]:
     """Jobs that an attempt began or touched last before `moment` and has not finished."""
     return list(Job.objects.filter(status__in=[JobStatus.RUNNING, JobStatus.QUEUED], beat_at__lt=moment).order_by("id").values_list("pk", flat=True))
+
+
+def worker_is_alive() -> bool:
+    """Whether a worker of the queue has given a sign of life within half a minute."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT 1 FROM procrastinate_workers WHERE last_heartbeat > now() - interval '30 seconds')")
+        return bool(cursor.fetchone()[0])

@@ -1,0 +1,70 @@
+"""The way into the office: who the reader is, in which posting, and whether the door is his. One transaction a request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from payung.core.refusals import Refusal, gettext_noop
+from payung.governance.queries.accounts import postings_of
+from payung.governance.queries.scope import scope
+from payung.governance.rules.access import check_may
+from payung.governance.rules.actors import Actor
+from payung.web.doors import door_of
+
+POSTING = "posting"
+"""Session key of the posting that the reader acts in."""
+
+_STATUS = {"not-allowed": 403, "no-posting": 403, "outside-area": 403, "no-such-object": 404}
+
+
+class PostingMiddleware:
+    """Enters the scope of the reader's posting around every view that asks for one, and turns refusals into pages."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on; `process_view` does the work."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: list[Any], kwargs: dict[str, Any]) -> HttpResponse | None:
+        """Run the view inside its door. A view without one is a bug."""
+        door = door_of(view)
+        if door is None:
+            raise ValueError(f"{view} declares no door: use requires() or open_to_all()")
+        if door.open_because:
+            return None
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        try:
+            actor = self._actor(request)
+            request.actor = actor  # type: ignore[attr-defined]
+            check_may(actor, door.act)
+            with scope(actor):
+                answer: HttpResponse = view(request, *args, **kwargs)
+        except Refusal as refusal:
+            return refused(request, refusal)
+        return answer
+
+    def _actor(self, request: HttpRequest) -> Actor:
+        postings = postings_of(int(request.user.pk or 0), timezone.localdate())
+        for actor in postings:
+            if actor.posting_id == request.session.get(POSTING):
+                return actor
+        if not postings:
+            raise Refusal("no-posting", gettext_noop("You have no posting today. Ask an administrator for one."))
+        request.session[POSTING] = postings[0].posting_id
+        return postings[0]
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The page of a refusal: what is wrong and what to do next, in the reader's language; the code stands small."""
+    words = gettext(refusal.message) % refusal.data if refusal.data else gettext(refusal.message)
+    return render(request, "web/refused.html", {"words": words, "code": refusal.code}, status=_STATUS.get(refusal.code, 409))

@@ -1,0 +1,94 @@
+"""Signing in and out, language and scheme, and whether the office is well."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth import login, logout
+from django.contrib.auth.forms import AuthenticationForm
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import check_for_language
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from payung import __version__
+from payung.governance.queries.accounts import installation, ready_accounts
+from payung.governance.queries.jobs import worker_is_alive
+from payung.web.context import SCHEME
+from payung.web.doors import open_to_all
+from payung.web.words import role_words
+
+PRACTICE_PASSWORD = "payung-latihan"
+"""Of the ready accounts of practice mode, shown on the sign-in page."""
+
+_A_YEAR_S = 365 * 24 * 3600
+
+
+@open_to_all("it is the door")
+@require_http_methods(["GET", "HEAD", "POST"])
+def signin(request: HttpRequest) -> HttpResponse:
+    """The sign-in page; in practice mode with the ready accounts."""
+    form = AuthenticationForm(request, data=request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        login(request, form.get_user())
+        return redirect(_next(request))
+    accounts = [{"login": name, "name": full, "role": role_words(role), "password": PRACTICE_PASSWORD} for name, full, role in ready_accounts()]
+    shown = {"form": form, "accounts": accounts, "next": _next(request)}
+    return render(request, "web/signin.html", shown, status=200 if request.method != "POST" else 403)
+
+
+@open_to_all("it only ends a session")
+@require_POST
+def signout(request: HttpRequest) -> HttpResponse:
+    """End the session."""
+    logout(request)
+    return redirect("signin")
+
+
+@open_to_all("it only keeps the reader's choice")
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Keep the language of the pages."""
+    answer = _back(request)
+    chosen = request.POST.get("language", "")
+    if check_for_language(chosen):
+        answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, max_age=_A_YEAR_S, samesite="Lax")
+    return answer
+
+
+@open_to_all("it only keeps the reader's choice")
+@require_POST
+def scheme(request: HttpRequest) -> HttpResponse:
+    """Keep light or dark; nothing for 'as the device'."""
+    answer = _back(request)
+    chosen = request.POST.get("scheme", "")
+    if chosen in ("light", "dark"):
+        answer.set_cookie(SCHEME, chosen, max_age=_A_YEAR_S, samesite="Lax")
+    else:
+        answer.delete_cookie(SCHEME)
+    return answer
+
+
+@open_to_all("it tells only whether the service is well")
+@require_GET
+def health(request: HttpRequest) -> HttpResponse:
+    """200 when database and worker answer, else 503; the version either way."""
+    try:
+        installation()
+        database, worker = "ok", "ok" if worker_is_alive() else "missing"
+    except DatabaseError:
+        database, worker = "missing", "unknown"
+    well = (database, worker) == ("ok", "ok")
+    told = {"status": "ok" if well else "ill", "database": database, "worker": worker, "version": __version__}
+    return JsonResponse(told, status=200 if well else 503)
+
+
+def _next(request: HttpRequest) -> str:
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    return wanted if url_has_allowed_host_and_scheme(wanted, {request.get_host()}) else "/"
+
+
+def _back(request: HttpRequest) -> HttpResponseRedirect:
+    came_from = request.headers.get("Referer", "")
+    return HttpResponseRedirect(came_from if url_has_allowed_host_and_scheme(came_from, {request.get_host()}) else "/")
