@@ -62,7 +62,7 @@ def birth_places(rng: np.random.Generator, area: Ints) -> pl.Series:
 
 def homes(rng: np.random.Generator, villages: Villages, people: Families) -> pl.DataFrame:
     """village_code, hamlet, address: one of each for a household."""
-    count, home = len(people.family), people.household
+    home = people.household
     households = int(home.max()) + 1
     hamlet, rt, rw = rng.integers(1, 5, households)[home], rng.integers(1, 25, households)[home], rng.integers(1, 9, households)[home]
     roman = pl.Series(["Dusun I", "Dusun II", "Dusun III", "Dusun IV"]).gather(hamlet - 1)
@@ -70,7 +70,6 @@ def homes(rng: np.random.Generator, villages: Villages, people: Families) -> pl.
     number = pl.concat_str(
         pl.lit("RT "), pl.col("rt").cast(pl.String).str.zfill(3), pl.lit("/RW "), pl.col("rw").cast(pl.String).str.zfill(3)
     )
-    assert frame.height == count
     return frame.select("village_code", "hamlet", pl.concat_str(number, pl.lit(", "), "hamlet").alias("address"))
 
 

@@ -14,11 +14,11 @@ import polars as pl
 
 from payung.core.refusals import Refusal, gettext_noop
 from payung.synthetic.families import COVER_STARTS_ON, Families, NameCodes, found_families, name_families
-from payung.synthetic.identifiers import days_of, issue_kks, issue_niks, kpjs
+from payung.synthetic.identifiers import date_parts, days_of, issue_kks, issue_niks, kpjs
 from payung.synthetic.listings import USUAL_REPEATS, Lists, list_people
 from payung.synthetic.lives import areas_of_issue, birth_places, homes, phone_numbers, work
 from payung.synthetic.names import full_names
-from payung.synthetic.streams import Bools, Floats, Ints, pick, stream
+from payung.synthetic.streams import Bools, Ints, pick, stream
 from payung.synthetic.villages import Villages, choose_villages
 
 MEMBER_SHARE = 0.141  # members for each listed row
@@ -26,8 +26,10 @@ FEWEST_WORKERS, MOST_WORKERS = 100, 10_000_000
 _PEOPLE_PER_WORKER = 1.25
 _MEMBERS_LISTED = 0.65
 _SURELY_LISTED = 0.75  # of the listing order: listed whatever the share of repeats
-_LONGEST_AGO, _LATEST = date(2018, 1, 1), date(2025, 6, 1)
+_JOINED_BETWEEN = date(2018, 1, 1), date(2025, 6, 1)
+_DIED_BETWEEN = date(2024, 3, 1), date(2025, 8, 23)
 _SEGMENTS = ("BPU", "PU", "PMI")
+_MONTHS_PAID, _MONTHS_SHARES = np.array([0, 6, 12, 24]), np.array([0.72, 0.14, 0.09, 0.05])  # 0: still paying
 
 
 @dataclass(frozen=True)
@@ -74,9 +76,9 @@ def make_province(workers: int, seed: int, regencies: Sequence[str] | None = Non
     order = stream(seed, "listing order").permutation(len(families.family))
     moved_from = _moved_from(seed, families, villages)
     listed, lists = _list(seed, villages, workers, USUAL_REPEATS, order, families, moved_from)
-    facts = _facts(seed, families)
-    members = _members(seed, workers, order, facts["waged"], facts["migrant"])
-    people = _people(seed, villages, families, names, moved_from, facts, members)
+    fates = _fates(seed, families)
+    members = _members(seed, workers, order, fates)
+    people = _people(seed, villages, families, names, moved_from, fates, members)
     return Province(seed, workers, villages, families, names, people, members, _deaths(seed, people), listed, lists, order, moved_from)
 
 
@@ -94,16 +96,30 @@ def _moved_from(seed: int, families: Families, villages: Villages) -> Ints:
     return np.where(moved & (old != families.village), old, -1)
 
 
-def _facts(seed: int, families: Families) -> dict[str, Bools | Floats]:
-    rng, count = stream(seed, "facts"), len(families.family)
+@dataclass(frozen=True)
+class _Fates:
+    """Who works for a wage, who left to work abroad, and who died on which day (days since 1970, -1: alive)."""
+
+    waged: Bools
+    migrant: Bools
+    died: Ints
+
+
+def _fates(seed: int, families: Families) -> _Fates:
+    rng, count = stream(seed, "fates"), len(families.family)
     age = COVER_STARTS_ON.year - 1970 - families.born / 365.25
     waged = (rng.random(count) < 0.04) & (age < 60)
     migrant = ~waged & (rng.random(count) < 0.03) & (age < 55)
-    chance = 0.003 + 0.05 * np.clip((age - 40) / 40, 0, 1) ** 2
-    return {"waged": waged, "migrant": migrant, "dead": rng.random(count) < chance, "died": rng.random(count)}
+    dead = rng.random(count) < 0.003 + 0.05 * np.clip((age - 40) / 40, 0, 1) ** 2
+    first, last = (_days(day) for day in _DIED_BETWEEN)
+    return _Fates(waged, migrant, np.where(dead, rng.integers(first, last, count), -1))
 
 
-def _members(seed: int, workers: int, order: Ints, waged: Bools | Floats, migrant: Bools | Floats) -> pl.DataFrame:
+def _days(day: date) -> int:
+    return (day - date(1970, 1, 1)).days
+
+
+def _members(seed: int, workers: int, order: Ints, fates: _Fates) -> pl.DataFrame:
     """Members by the order of listing: some surely listed, the others surely not."""
     rng, count = stream(seed, "members"), round(workers * MEMBER_SHARE)
     place = np.argsort(order)
@@ -111,20 +127,17 @@ def _members(seed: int, workers: int, order: Ints, waged: Bools | Floats, migran
     inside = rng.choice(place[: int(workers * _SURELY_LISTED)], among_listed, replace=False)
     outside = rng.choice(place[workers:], count - among_listed, replace=False)
     person = np.sort(np.concatenate([inside, outside]))
-    segment = np.where(waged[person] > 0, 1, np.where(migrant[person] > 0, 2, 0))
-    earliest, latest = (day.toordinal() - date(1970, 1, 1).toordinal() for day in (_LONGEST_AGO, _LATEST))
-    start = earliest + ((latest - earliest) * rng.random(count) ** 0.5).astype(np.int64)
-    start = np.where(
-        rng.random(count) < 0.8, start.astype("datetime64[D]").astype("datetime64[M]").astype("datetime64[D]").astype(np.int64), start
-    )
-    months = pick(rng, np.array([0.72, 0.14, 0.09, 0.05]), count)
-    end = start + np.array([0, 184, 365, 730])[months]
-    frame = pl.DataFrame(
-        {"person": person, "kpj": kpjs(rng, count), "segment": pl.Series(_SEGMENTS).gather(segment), "from": start, "to": end}
-    )
-    return frame.with_columns(
-        pl.col("from").cast(pl.Int32).cast(pl.Date), pl.when(pl.Series(months > 0)).then(pl.col("to").cast(pl.Int32).cast(pl.Date))
-    )
+    segment = np.where(fates.waged[person], 1, np.where(fates.migrant[person], 2, 0))
+    earliest, latest = (_days(day) for day in _JOINED_BETWEEN)
+    day, month, year = date_parts(earliest + ((latest - earliest) * rng.random(count) ** 0.5).astype(np.int64))
+    day = np.where(rng.random(count) < 0.8, 1, np.minimum(day, 28))
+    paid = _MONTHS_PAID[pick(rng, _MONTHS_SHARES, count)]
+    frame = pl.DataFrame({
+        "person": person, "kpj": kpjs(rng, count), "segment": pl.Series(_SEGMENTS).gather(segment),
+        "from": pl.Series(days_of(year, month, day).astype(np.int32)).cast(pl.Date),
+        "to": pl.Series(days_of(year, month + paid, day).astype(np.int32)).cast(pl.Date),
+    })  # fmt: skip
+    return frame.with_columns(pl.when(pl.Series(paid > 0)).then("to").alias("to"))
 
 
 def _deaths(seed: int, people: pl.DataFrame) -> pl.DataFrame:
@@ -142,7 +155,7 @@ def _people(
     families: Families,
     names: NameCodes,
     moved_from: Ints,
-    facts: dict[str, Bools | Floats],
+    fates: _Fates,
     members: pl.DataFrame,
 ) -> pl.DataFrame:
     count = len(families.family)
@@ -150,7 +163,6 @@ def _people(
     nik = issue_niks(stream(seed, "nik"), area, families.born, families.woman)
     member = np.zeros(count, dtype=bool)
     member[members["person"].to_numpy()] = True
-    died = days_of(*(np.full(count, part) for part in (2024, 3, 1))) + (facts["died"] * 540).astype(np.int64)
     frame = pl.DataFrame({
         "person": np.arange(count, dtype=np.uint32),
         "family": families.family.astype(np.uint32),
@@ -171,10 +183,10 @@ def _people(
             mother.to_frame(),
             phone_numbers(stream(seed, "phones"), families).alias("phone").to_frame(),
             work(stream(seed, "work"), families),
-            pl.DataFrame({"waged": facts["waged"], "member": member, "migrant": facts["migrant"]}),
+            pl.DataFrame({"waged": fates.waged, "member": member, "migrant": fates.migrant}),
             left.select(pl.when("moved").then("code").alias("moved_from")),
-            pl.DataFrame({"died": died.astype(np.int32), "dead": facts["dead"]}).select(
-                pl.when("dead").then(pl.col("died").cast(pl.Date)).alias("died_on")
+            pl.DataFrame({"died": fates.died}).select(
+                pl.when(pl.col("died") >= 0).then(pl.col("died").cast(pl.Int32).cast(pl.Date)).alias("died_on")
             ),
         ],
         how="horizontal",
