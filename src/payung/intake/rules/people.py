@@ -82,8 +82,10 @@ class _Judge:
         return "maybe" if len(texts) > 1 or self._only_names else "lone"
 
     def _reads_as_footer(self, cells: tuple[Cell, ...], name: Cell) -> bool:
-        asked = list(cells) if is_blank(name) else [name, *cells[:3]]
-        folded = [fold(cell) for cell in asked if isinstance(cell, str)]
+        # "Ruteng, 22 Desember 2000" is a birth under its header and the line above a signature elsewhere.
+        texts = [cell for column, cell in enumerate(cells) if isinstance(cell, str) and (is_blank(name) or column not in self._dates)]
+        asked = texts if is_blank(name) else [name, *texts[:2]]
+        folded = [fold(text) for text in asked if isinstance(text, str)]
         return any(_TOTAL.match(text) or _FOOTER.match(text) or _PLACE_AND_DAY.match(text) for text in folded)
 
     @staticmethod

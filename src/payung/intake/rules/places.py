@@ -19,7 +19,7 @@ from payung.core.areas import Level
 from payung.exchange.values import fold
 
 _NEAR_IN_DISTRICT, _NEAR_IN_REGENCY, _NEAR_PARENT = 72.0, 88.0, 80.0
-_CLEARLY_NEARER = 6.0
+_CLEARLY_NEARER = 4.0
 _KEYWORDS = {
     "desa": "village",
     "kelurahan": "village",
@@ -34,6 +34,8 @@ _KEYWORDS = {
     "propinsi": "province",
 }
 _KEYWORD = re.compile(r"\b(" + "|".join(_KEYWORDS) + r")\b")
+# "Kec. Kota Lama" is a kecamatan; a kota is one only where no other word for a kind stands before it.
+_AFTER_KEYWORD = re.compile(r"\b(?:" + "|".join(_KEYWORDS) + r")\s+$")
 _KIND_WORDS = re.compile(r"^(?:(?:desa adat|desa|kelurahan|kel|ds|kecamatan|kec|distrik|kabupaten|kab)\s+)+")
 _ROMAN = {"1": "i", "2": "ii", "3": "iii", "4": "iv", "5": "v", "6": "vi", "7": "vii", "8": "viii", "9": "ix"}
 _STOP_WORDS = re.compile(r"\b(?:tahun|thn|provinsi|propinsi|periode|bulan|nusa tenggara timur|ntt|per|tanggal|tgl|rt|rw|dusun)\b|\d{4}")
@@ -65,6 +67,18 @@ def key_of(name: str) -> str:
     return "".join(_ROMAN.get(word, word) for word in bare.split())
 
 
+_DOUBLED = re.compile(r"(.)\1")
+_OLD_SPELLING = (("oe", "u"), ("tj", "c"), ("dj", "j"), ("nj", "n"), ("ny", "n"), ("sj", "s"), ("y", "i"), ("ph", "f"), ("v", "f"), ("z", "s"), ("h", ""))
+
+
+@lru_cache(maxsize=131_072)
+def _sound_of(key: str) -> str:
+    """A key without what old spelling and slips of the ear change: oe and u, y and i, doubled letters, a silent h."""
+    for old, new in _OLD_SPELLING:
+        key = key.replace(old, new)
+    return _DOUBLED.sub(r"\1", key)
+
+
 class _Level:
     """The places of one level, by parent and by name."""
 
@@ -80,6 +94,9 @@ class _Level:
     def near(self, parents: Sequence[str], key: str, cutoff: float) -> str | None:
         """The one place whose name is nearest and clearly nearer than every other; None when there is no such one."""
         names = [(name, codes) for parent in parents for name, codes in self.by_parent[parent].items()]
+        alike = [codes for name, codes in names if _sound_of(name) == _sound_of(key)]
+        if len(alike) == 1:
+            return alike[0][0] if len(alike[0]) == 1 else None
         found = process.extract(key, [name for name, _ in names], scorer=fuzz.ratio, score_cutoff=cutoff, limit=2)
         if not found or (len(found) > 1 and found[0][1] - found[1][1] < _CLEARLY_NEARER):
             return None
@@ -95,15 +112,16 @@ class _Country:
         districts = gazetteer.districts(prefix)
         villages = gazetteer.villages(prefix)
         self.regencies = list(regencies["code"])
-        self.regency_keys: dict[str, list[str]] = defaultdict(list)
+        keys: dict[str, set[str]] = defaultdict(set)
         for code, name, kind in regencies.select("code", "name", "kind").iter_rows():
             key = key_of(name)
-            self.regency_keys[key].append(code)
+            keys[key].add(code)
             if kind == "kota":
-                self.regency_keys[key.removeprefix("kota")].append(code)
+                keys[key.removeprefix("kota")].add(code)
         for alias, code in gazetteer.aliases().items():
             if len(code) == Level.REGENCY and code.startswith(prefix):
-                self.regency_keys[key_of(alias)].append(code)
+                keys[key_of(alias)].add(code)
+        self.regency_keys = {key: sorted(codes) for key, codes in keys.items()}
         self.districts = _Level(districts["code"], districts["name"], Level.REGENCY)
         self.districts_of: dict[str, list[str]] = defaultdict(list)
         for code in districts["code"]:
@@ -167,14 +185,22 @@ class Places:
             return Placed(code, code, None if agrees else "area-misspelt")
         if not named.village:
             return self._without_village(code, named, context)
-        scopes = [context[:6], context[:4]] if not named.district and not named.regency else []
         best: Placed | None = None
-        for scope in dict.fromkeys([*(scope for scope in scopes if len(scope) >= Level.REGENCY), context[:4] or self._known, self._known]):
+        for scope in self._scopes(named, context):
             placed = self._by_names(named, scope)
             if placed.village_code:
                 return placed if code is None or placed.finding else Placed(placed.village_code, placed.area, "area-misspelt")
             best = best if best is not None and best.finding == "area-ambiguous" else placed
         return best or Placed(None, context or self._known, "area-unknown")
+
+    def _scopes(self, named: Named, context: str) -> list[str]:
+        """Where to look, one after the other: what the file says of itself first, as far as the row does not say otherwise."""
+        scopes = [context[:4] or self._known, self._known]
+        if len(context) >= Level.DISTRICT and not named.district:
+            regencies, _ = self._regencies(named.regency, self._known)
+            if context[:4] in regencies:
+                scopes.insert(0, context[:6])
+        return list(dict.fromkeys(scopes))
 
     def _without_village(self, code: str | None, named: Named, context: str) -> Placed:
         if code is not None and len(code) == Level.VILLAGE:
@@ -253,7 +279,7 @@ def _deepest(districts: Sequence[str], regencies: Sequence[str], otherwise: str)
 def _said(text: str) -> dict[str, str]:
     """The names behind the words for village, kecamatan and regency in a line of text."""
     folded = fold(text)
-    marks = list(_KEYWORD.finditer(folded))
+    marks = [mark for mark in _KEYWORD.finditer(folded) if not (mark.group() == "kota" and _AFTER_KEYWORD.search(folded[: mark.start()]))]
     said: dict[str, str] = {}
     for place, mark in enumerate(marks):
         end = marks[place + 1].start() if place + 1 < len(marks) else len(folded)
