@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from payung.reports.rules.figures import Language, Number, whole
-from payung.reports.rules.pictures.drawing import Drawing, Sheet, pct, px, reach, rect, text
+from payung.reports.rules.pictures.drawing import Drawing, Sheet, line, pct, px, reach, rect, text
 from payung.reports.rules.pictures.words import WORDS
 
 ROW = 40
@@ -62,7 +62,10 @@ def bar_chart(
 
 
 def quota_bars(rows: Sequence[Quota], *, title: str, language: Language = "id", sheet: Sheet | None = None) -> str:
-    """Quotas against their filling as SVG: fill, places received, hatch for unfilled, a tick for the quota."""
+    """Quotas against their filling as SVG: fill, places received, hatch for unfilled, a tick for the quota.
+
+    Raises ValueError when an area received more places than it filled.
+    """
     words = WORDS[language]
     most = max((max(row.quota, row.chosen) for row in rows), default=0)
     body, y = _key([("p-fill", words["chosen"]), ("p-c2", words["received"]), ("p-open", words["unfilled"]), ("p-tick", words["quota"])])
@@ -94,19 +97,17 @@ def _small(body: str, height: float) -> str:
 def _quota(row: Quota, most: int, y: float) -> str:
     unit = 98 / most if most else 0.0  # two percent are kept free for the tick of the longest
     own = row.chosen - row.received
+    if own < 0:
+        raise ValueError("an area cannot receive more places than it filled")
     parts = [rect("0", y, "98%", THICK, "p-track", 2), rect("0", y, pct(own * unit), THICK, "p-fill", 2)]
     if row.received:
         parts.append(rect(pct(own * unit), y, pct(row.received * unit), THICK, "p-c2"))
     if row.chosen < row.quota:
         start, end = pct(row.chosen * unit), pct(row.quota * unit)
-        parts.append(_hatch(start, end, y + THICK / 2))
+        parts.append(line(start, y + THICK / 2, end, y + THICK / 2, "p-hatch"))
         parts.append(rect(start, y + 0.5, pct((row.quota - row.chosen) * unit), THICK - 1, "p-open"))
-    parts.append(rect(pct(row.quota * unit), y - 3, "2", THICK + 6, "p-tick"))
+    parts.append(line(pct(row.quota * unit), y - 3, pct(row.quota * unit), y + THICK + 3, "p-tick"))
     return "".join(parts)
-
-
-def _hatch(start: str, end: str, y: float) -> str:
-    return f'<line x1="{start}" x2="{end}" y1="{px(y)}" y2="{px(y)}" class="p-hatch"/>'
 
 
 def _key(entries: Sequence[tuple[str, str]]) -> tuple[str, float]:
@@ -115,9 +116,12 @@ def _key(entries: Sequence[tuple[str, str]]) -> tuple[str, float]:
     for place, (kind, words) in enumerate(entries):
         if place and place % 2 == 0:
             x, y = 0.0, y + 20
-        parts.append(rect(f"{x + 8:g}", y, "2", 14, kind) if kind == "p-tick" else rect(f"{x + 0.5:g}", y + 1.5, "18", 11, kind))
+        if kind == "p-tick":
+            parts.append(line(px(x + 9), y, px(x + 9), y + 14, kind))
+        else:
+            parts.append(rect(px(x + 0.5), y + 1.5, "18", 11, kind))
         if kind == "p-open":
-            parts.append(_hatch(f"{x + 1:g}", f"{x + 19:g}", y + 7))
-        parts.append(text(f"{x + 25:g}", y + 12, words, "p-small"))
+            parts.append(line(px(x + 1), y + 7, px(x + 18), y + 7, "p-hatch"))
+        parts.append(text(px(x + 25), y + 12, words, "p-small"))
         x += 25 + reach(words, 13) + 20
     return "".join(parts), y + 26

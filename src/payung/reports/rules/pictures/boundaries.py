@@ -9,7 +9,7 @@ from math import cos, hypot, radians
 from typing import Any
 
 from payung.reports.rules.figures import Language, Number, decimal, percent
-from payung.reports.rules.pictures.drawing import Drawing, Sheet, escaped, px, text
+from payung.reports.rules.pictures.drawing import Drawing, Sheet, escaped, line, px, text
 from payung.reports.rules.pictures.scale import breaks, class_of
 from payung.reports.rules.pictures.tiles import description, label_class, legend
 from payung.reports.rules.pictures.words import WORDS
@@ -152,7 +152,7 @@ def _labels(
         if beside is not None:
             (x, y), end, edge = beside
             taken.append(_Box(x - width / 2, y - _LABEL_HEIGHT / 2, x + width / 2, y + _LABEL_HEIGHT / 2))
-            parts.append(f'<line x1="{px(edge[0])}" y1="{px(edge[1])}" x2="{px(end[0])}" y2="{px(end[1])}" class="p-rule"/>')
+            parts.append(line(px(edge[0]), edge[1], px(end[0]), end[1], "p-rule"))
             parts.append(text(px(x), y + 5, words, "p-value p-low", "middle"))
     return parts
 
@@ -168,8 +168,8 @@ def _room(polygon: Polygon, width: float) -> Point | None:
     best: tuple[float, Point] | None = None
     for step in range(1, 20):
         y = low + (high - low) * step / 20
-        free = _across(polygon, y - 4)
-        for other in (y, y + 4):
+        free = _across(polygon, y - 5)
+        for other in (y, y + 5):
             free = _common(free, _across(polygon, other))
         for start, end in free:
             if end - start >= width and (best is None or end - start > best[0]):

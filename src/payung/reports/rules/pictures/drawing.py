@@ -65,7 +65,7 @@ RULES: dict[str, str] = {
     "p-pale": "fill:var(--seq-2)",
     "p-open": "fill:none;stroke:var(--bad);stroke-width:1px",
     "p-hatch": "fill:none;stroke:var(--bad);stroke-width:10px;stroke-dasharray:1.5 3.5",
-    "p-tick": "fill:var(--ink)",
+    "p-tick": "stroke:var(--ink);stroke-width:2px",
     "p-rule": "stroke:var(--ink);stroke-width:1px",
     "p-thread": "stroke:var(--thread);stroke-width:2px",
     "p-left": "stroke:var(--thread);stroke-width:2px;opacity:.55",
@@ -131,9 +131,14 @@ def rect(x: str, y: float, width: str, height: float, kind: str, radius: float =
     return f'<rect x="{x}" y="{px(y)}" width="{width}" height="{px(height)}" class="{kind}"{round_}/>'
 
 
+def line(x1: str, y1: float, x2: str, y2: float, kind: str) -> str:
+    """One straight line of class `kind`."""
+    return f'<line x1="{x1}" y1="{px(y1)}" x2="{x2}" y2="{px(y2)}" class="{kind}"/>'
+
+
 def reach(words: str, size: float = 14) -> float:
     """About how wide a line is, in px: enough to keep labels apart."""
-    return len(words) * size * 0.54
+    return len(words) * size * 0.5
 
 
 def wrapped(words: str, width: float, size: float = 14) -> list[str]:
@@ -185,9 +190,9 @@ class Drawing:
         scaled = f' viewBox="0 0 {px(self.box[0])} {px(self.box[1])}" preserveAspectRatio="xMinYMin"' if self.box else ""
         parts.append(f'<svg x="{MARGIN}" y="{px(y)}" width="{inner}" height="{px(height)}" overflow="visible"{scaled}>{self.body}</svg>')
         y += height + 8
-        for line in wrapped(sheet.note, inner, 13):
+        for words in wrapped(sheet.note, inner, 13):
             y += 18
-            parts.append(text(str(MARGIN), y, line, "p-small"))
+            parts.append(text(str(MARGIN), y, words, "p-small"))
         total = y + MARGIN
         size = f'width="{sheet.width}" height="{px(total)}" viewBox="0 0 {sheet.width} {px(total)}"'
         opening = self._opening(size, ' xmlns="http://www.w3.org/2000/svg"')
@@ -199,8 +204,8 @@ class Drawing:
         if sheet.stamp:
             parts.append(text(str(sheet.width - MARGIN), y + 15, sheet.stamp, "p-stamp", "end"))
             room -= reach(sheet.stamp, 16) + 24
-        for line in wrapped(self.title, room, 17.5):
-            parts.append(text(str(MARGIN), y + 15, line, "p-head"))
+        for words in wrapped(self.title, room, 17.5):
+            parts.append(text(str(MARGIN), y + 15, words, "p-head"))
             y += 23
         return parts, y + 10
 

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from payung.reports.rules.figures import Language, whole
-from payung.reports.rules.pictures.drawing import Drawing, Sheet, address, pct, px, reach, text, wrapped
+from payung.reports.rules.pictures.drawing import Drawing, Sheet, address, line, pct, px, reach, text, wrapped
 from payung.reports.rules.pictures.words import WORDS
 
 MOST_THREADS = 44
 PITCH = 3
-FULL_WIDTH = 1074.0
+LEAST_WIDTH = 880.0  # the narrowest place for the diagram across
 TOP = 49  # where the first thread lies, below label and number
 NARROW_PITCH = 2.5
-_RAGGED = (3, 9, 5, 0, 7, 2, 10, 4, 8, 1, 6)  # ends of threads do not line up: cloth, not a bar
+_RAGGED = (3, 9, 5, 0, 7, 2, 10, 4, 8, 1, 6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def thread_unit(stages: Sequence[Stage]) -> int:
 
 
 def threads(stages: Sequence[Stage], *, title: str, language: Language = "id", narrow: bool = False, sheet: Sheet | None = None) -> str:
-    """The thread diagram as SVG: across, or downwards (`narrow`) for places under about 900 px.
+    """The thread diagram as SVG: across, or downwards (`narrow`) for places under 880 px.
 
     Raises ValueError without stages and when people come from nowhere: a stage holds no more than the one before it.
     """
@@ -91,7 +91,7 @@ def _across(stages: Sequence[Stage], counts: Sequence[int], language: Language) 
         if not place:
             continue
         y = float(TOP + PITCH * max(counts[place], 1) + 3)
-        parts.append(f'<line x1="{pct(start)}" x2="{pct(start)}" y1="43" y2="{px(y)}" class="p-rule"/>')
+        parts.append(line(pct(start), 43, pct(start), y, "p-rule"))
         for leaving in stage.left:
             y += 17
             parts.append(_reason(pct(start), y, leaving, language, dx=8))
@@ -102,21 +102,17 @@ def _across(stages: Sequence[Stage], counts: Sequence[int], language: Language) 
 def _thread_across(place: int, counts: Sequence[int], starts: Sequence[float], paid_from: float) -> str:
     y = TOP + PITCH * place
     reached = sum(count > place for count in counts)  # stages this thread reaches
-    if reached == len(counts):
-        kept = f'<line x1="0" x2="{pct(paid_from)}" y1="{y}" y2="{y}" class="p-thread"/>' if paid_from > 0 else ""
-        return kept + (f'<line x1="{pct(paid_from)}" x2="100%" y1="{y}" y2="{y}" class="p-paid"/>' if paid_from < 100 else "")
-    end = starts[reached] - 1 - _RAGGED[place % len(_RAGGED)] * 0.3
-    if end <= paid_from:
-        return f'<line x1="0" x2="{pct(end)}" y1="{y}" y2="{y}" class="p-left"/>'
-    early = f'<line x1="0" x2="{pct(paid_from)}" y1="{y}" y2="{y}" class="p-left"/>'
-    return f'{early}<line x1="{pct(paid_from)}" x2="{pct(end)}" y1="{y}" y2="{y}" class="p-paid"/>'
+    kind, end = ("p-thread", 100.0) if reached == len(counts) else ("p-left", starts[reached] - 1 - _ragged(place) * 0.3)
+    turn = min(paid_from, end)
+    early = line("0", y, pct(turn), y, kind) if turn > 0 else ""
+    return early + (line(pct(turn), y, pct(end), y, "p-paid") if end > turn else "")
 
 
 def _starts(stages: Sequence[Stage], language: Language) -> list[float]:
     """Where each stage begins, in percent: equally far apart, but for stages whose words need more room."""
     needs = [
         max(
-            [reach(stage.label), reach(whole(stage.people, language), 21), 90]
+            [reach(stage.label) + 8, reach(whole(stage.people, language), 21), 90]
             + [reach(_why(leaving, language)) + 8 for leaving in stage.left]
         )
         for stage in stages
@@ -128,7 +124,7 @@ def _starts(stages: Sequence[Stage], language: Language) -> list[float]:
 
 def _equal_share(needs: Sequence[float]) -> float:
     """The width that every stage gets so that the whole is as wide as drawn, those that need more taking theirs first."""
-    room, rest = FULL_WIDTH, len(needs)
+    room, rest = LEAST_WIDTH, len(needs)
     for need in sorted(needs, reverse=True):
         if need <= room / rest:
             return room / rest
@@ -141,9 +137,9 @@ def _down(stages: Sequence[Stage], counts: Sequence[int], language: Language) ->
     tops, parts, y = [], [], 0.0
     for stage in stages:
         tops.append(y)
-        parts.append(f'<line x1="0" x2="100%" y1="{px(y + 0.5)}" y2="{px(y + 0.5)}" class="p-rule"/>')
+        parts.append(line("0", y + 0.5, "100%", y + 0.5, "p-rule"))
         lines = wrapped(stage.label, 170)
-        parts += [text(px(words_at), y + 18 + 18 * place, line, "p-note") for place, line in enumerate(lines)]
+        parts += [text(px(words_at), y + 18 + 18 * place, words, "p-note") for place, words in enumerate(lines)]
         y += 18 * len(lines) + 22
         parts.append(text(px(words_at), y, whole(stage.people, language), "p-figure"))
         for leaving in stage.left:
@@ -158,8 +154,12 @@ def _down(stages: Sequence[Stage], counts: Sequence[int], language: Language) ->
 def _thread_down(place: int, counts: Sequence[int], tops: Sequence[float], paid_from: float, bottom: float) -> str:
     x = px(1 + NARROW_PITCH * place)
     reached = sum(count > place for count in counts)
-    end = bottom if reached == len(counts) else tops[reached] - 4 - _RAGGED[place % len(_RAGGED)]
+    kind, end = ("p-thread", bottom) if reached == len(counts) else ("p-left", tops[reached] - 4 - _ragged(place))
     turn = min(paid_from, end)
-    kind = "p-thread" if reached == len(counts) else "p-left"
-    early = f'<line x1="{x}" x2="{x}" y1="0" y2="{px(turn)}" class="{kind}"/>' if turn > 0 else ""
-    return early + (f'<line x1="{x}" x2="{x}" y1="{px(turn)}" y2="{px(end)}" class="p-paid"/>' if end > turn else "")
+    early = line(x, 0, x, turn, kind) if turn > 0 else ""
+    return early + (line(x, turn, x, end, "p-paid") if end > turn else "")
+
+
+def _ragged(place: int) -> int:
+    """How far before a stage the thread ends: ends do not line up, as in cloth."""
+    return _RAGGED[place % len(_RAGGED)]
