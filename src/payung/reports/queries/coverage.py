@@ -83,9 +83,14 @@ def write_coverage(path: Path, *, level: str, denominator: str, on: date, langua
         svg = coverage_map(held, language)
         path.write_bytes(svg.encode() if ending == ".svg" else svg_to_png(svg))
     elif ending == ".geojson":
-        raise Refusal("boundaries-missing", gettext_noop("No boundaries are loaded, so there is nothing to write as GeoJSON. Use .svg for the tile map."))
+        raise Refusal(
+            "boundaries-missing",
+            gettext_noop("No boundaries are loaded, so there is nothing to write as GeoJSON. Use .svg for the tile map."),
+        )
     else:
-        raise Refusal("format-unknown", gettext_noop("A file ending in %(ending)s cannot be written. Use .csv, .xlsx, .svg or .png."), ending=ending)
+        raise Refusal(
+            "format-unknown", gettext_noop("A file ending in %(ending)s cannot be written. Use .csv, .xlsx, .svg or .png."), ending=ending
+        )
     return len(held.areas)
 
 
@@ -97,7 +102,14 @@ def coverage_map(held: Coverage, language: Language = "id") -> str:
         raise Refusal("map-missing", gettext_noop("There is no map for this level and area. Use the level regency, or .csv."))
     stamp = STAMP if installation().practice else ""
     note = f"{_source(held.base)}; {day(held.base.as_of, language)}"
-    return tile_map(cells, values, title=f"{_WORDS[language]}, {day(held.on, language)}", language=language, digits=1, sheet=Sheet(note=note, stamp=stamp))
+    return tile_map(
+        cells,
+        values,
+        title=f"{_WORDS[language]}, {day(held.on, language)}",
+        language=language,
+        digits=1,
+        sheet=Sheet(note=note, stamp=stamp),
+    )
 
 
 def _base(code: str, depth: Level, on: date) -> Base:

@@ -41,5 +41,6 @@ def rate_pct(covered: int, denominator: int | None) -> Decimal | None:
 def coverage_lines(areas: Sequence[tuple[str, str]], covered: Mapping[str, int], base: Base) -> list[AreaCoverage]:
     """One line for each (code, name), in their order; areas without anybody covered count 0."""
     return [
-        AreaCoverage(code, name, covered.get(code, 0), base.by_area.get(code), rate_pct(covered.get(code, 0), base.by_area.get(code))) for code, name in areas
+        AreaCoverage(code, name, covered.get(code, 0), base.by_area.get(code), rate_pct(covered.get(code, 0), base.by_area.get(code)))
+        for code, name in areas
     ]

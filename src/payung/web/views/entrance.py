@@ -15,12 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from payung import __version__
 from payung.governance.queries.accounts import installation, ready_accounts
 from payung.governance.queries.jobs import worker_is_alive
+from payung.governance.rules.practice import READY_PASSWORD
 from payung.web.context import SCHEME
 from payung.web.doors import open_to_all
 from payung.web.words import role_words
-
-PRACTICE_PASSWORD = "payung-latihan"
-"""Of the ready accounts of practice mode, shown on the sign-in page."""
 
 _A_YEAR_S = 365 * 24 * 3600
 
@@ -33,7 +31,7 @@ def signin(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         login(request, form.get_user())
         return redirect(_next(request))
-    accounts = [{"login": name, "name": full, "role": role_words(role), "password": PRACTICE_PASSWORD} for name, full, role in ready_accounts()]
+    accounts = [{"login": name, "name": full, "role": role_words(role), "password": READY_PASSWORD} for name, full, role in ready_accounts()]
     shown = {"form": form, "accounts": accounts, "next": _next(request)}
     return render(request, "web/signin.html", shown, status=200 if request.method != "POST" else 403)
 

@@ -1,0 +1,124 @@
+"""The stream from files to a submitted list, one action after another, as `payung demo` and `payung run` do it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from payung.cli.office import Desk
+from payung.cli.stages import Stages
+from payung.core.rupiah import grouped, rupiah
+from payung.exchange.csvs import write_csv
+from payung.governance.queries.scope import scope
+from payung.governance.rules.actors import Actor
+from payung.intake.actions import add_upload
+from payung.registry.actions import add_deaths, add_participants, link
+from payung.reports.queries.coverage import write_coverage
+from payung.reports.queries.summary import write_summary
+from payung.selection.actions import RunReport, select, submit_list
+from payung.selection.queries import list_frame
+
+LIST_COLUMNS = ("rank", "state", "worker", "name", "nik", "village_code", "score", "reasons")
+DENOMINATOR = "informal-programme"
+
+
+@dataclass(frozen=True)
+class Input:
+    """One hand-over of files."""
+
+    path: Path
+    source: str
+    door: str
+    mapping: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class OutsideFile:
+    """A list from outside, who made it and for which day it holds."""
+
+    path: Path
+    source: str
+    on: date
+
+
+def take_in(stages: Stages, desk: Desk, by: Actor, programme: str, inputs: Sequence[Input]) -> None:
+    """Every hand-over through intake."""
+    with stages.stage("intake", "Taking in the lists as they came") as (stage, report):
+        files, people = [], 0
+        for given in inputs:
+            upload = add_upload(
+                paths=[given.path], programme=programme, source=given.source, door=given.door, mapping=given.mapping, by=by, at=desk.at, progress=report
+            )
+            files += upload.files
+            people += upload.people
+        refused = sum(file.outcome == "refused" for file in files)
+        here = sum(file.outcome == "already-here" for file in files)
+        words = f"{grouped(len(files))} files, {grouped(people)} rows that hold a person; {refused} files refused"
+        stage.told(taken=len(files), given=people, refused=refused, words=words + (f", {here} were here already." if here else "."))
+
+
+def take_outside(stages: Stages, desk: Desk, by: Actor, members: OutsideFile | None, deaths: OutsideFile | None) -> None:
+    """Member list and death list."""
+    if members:
+        with stages.stage("participants", "Taking in who is covered already") as (stage, _):
+            taken = add_participants(path=members.path, source=members.source, on=members.on, by=by, at=desk.at)
+            stage.told(taken=taken.rows, given=taken.taken, refused=len(taken.refused), words=f"{grouped(taken.taken)} of {grouped(taken.rows)} members taken.")
+    if deaths:
+        with stages.stage("deaths", "Taking in who died") as (stage, _):
+            told = add_deaths(path=deaths.path, source=deaths.source, on=deaths.on, by=by, at=desk.at)
+            stage.told(taken=told.rows, given=told.taken, refused=len(told.refused), words=f"{grouped(told.taken)} of {grouped(told.rows)} notices of death taken.")
+
+
+def choose(stages: Stages, desk: Desk, by: Actor, programme: str, seed: int, on: date) -> tuple[RunReport, int]:
+    """Link, select and submit; the run and the list."""
+    with stages.stage("link", "Finding out who is one person") as (stage, report):
+        linked = link(seed=seed, on=on, by=by, at=desk.at, progress=report)
+        stage.told(
+            taken=linked.admitted,
+            given=linked.people,
+            refused=0,
+            words=f"{grouped(linked.admitted)} rows admitted, {grouped(linked.people)} people; {grouped(linked.merged)} merged, "
+            f"{grouped(linked.review)} pairs wait for a person, {grouped(linked.died)} died.",
+        )
+    with stages.stage("select", "Choosing within the quota") as (stage, report):
+        run = select(programme=programme, seed=seed, on=on, by=by, at=desk.at, progress=report)
+        words = f"{grouped(run.chosen)} chosen of {grouped(run.assessed)} assessed, {grouped(run.reserve)} in reserve, {rupiah(run.cost_idr)} bound."
+        stage.told(taken=run.assessed, given=run.chosen, refused=run.assessed - run.chosen, words=words)
+    with stages.stage("submit", "Freezing the list and handing it in") as (stage, _):
+        listed = submit_list(run=run.run, by=by, at=desk.at)
+        stage.told(taken=run.chosen + run.reserve, given=run.chosen + run.reserve, refused=0, words=f"List {listed}, digest {run.digest[:16]}.")
+    return run, listed
+
+
+def leave_list(out: Path, run: int, by: Actor) -> None:
+    """list.csv of a run."""
+    with scope(by):
+        frame = list_frame(run)
+    write_csv(out / "list.csv", frame.select(LIST_COLUMNS))
+
+
+def leave_pictures(stages: Stages, out: Path, on: date, by: Actor) -> None:
+    """coverage.csv, map.svg and map.png."""
+    with stages.stage("reports", "Drawing coverage") as (stage, _), scope(by):
+        for name in ("coverage.csv", "map.svg", "map.png"):
+            areas = write_coverage(out / name, level="regency", denominator=DENOMINATOR, on=on)
+        stage.told(taken=areas, given=areas, refused=0, words=f"Coverage of {areas} regencies and cities on {on}, as table and map.")
+
+
+def leave_summary(stages: Stages, out: Path, *, programme: str, seed: int, workers: int, run: RunReport, batches: int, audit: dict[str, Any], by: Actor) -> None:
+    """summary.json for programs, summary.html for people."""
+    told = {
+        "seed": seed,
+        "workers": workers,
+        "stages": stages.as_json(),
+        "list": {"chosen": run.chosen, "reserve": run.reserve, "digest": run.digest},
+        "batches": batches,
+        "audit": audit,
+    }
+    (out / "summary.json").write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+    with scope(by):
+        write_summary(out / "summary.html", programme=programme, run=run.run, words=[(each.name, each.words) for each in stages.done])
