@@ -1,0 +1,257 @@
+"""Preparing a programme year: its file, the state of its instruments, and its money."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.db.models import ProtectedError
+
+from payung.core.refusals import Refusal, gettext_noop
+from payung.core.rupiah import rupiah
+from payung.governance.actions.audit import record
+from payung.governance.rules.access import check_may
+from payung.governance.rules.actors import Actor
+from payung.places.queries import figure_by_area
+from payung.programmes.models import BudgetLine, Instrument, Payer, ProgrammeInstrument, ProgrammeYear, Tranche
+from payung.programmes.queries import current_budget, province_law
+from payung.programmes.rules.document import VERSIONS, ProgrammeDocument, read_document, scaled
+from payung.programmes.rules.settings import RESERVED_BASES
+from payung.programmes.rules.statuses import ACT_TO, INSTRUMENTS, InstrumentStatus
+
+_SHIPPED = Path(__file__).parent / "data"
+
+
+def load_programme(*, source: str | Path, by: Actor, at: datetime, scale: Fraction | None = None) -> int:
+    """Load a programme year from the code of a shipped one or the path of a YAML file; its id.
+
+    The same content again changes nothing; changed content makes the next version. The state of instruments that are
+    here already stays, and committed money moves to the newest version of its account. `scale` shrinks people and money
+    together (the demo). Raises `Refusal` unknown-programme, programme-unreadable, programme-invalid, figure-unknown,
+    budget-exceeded (less money than is committed) or programme-in-use (a part that a run or list rests on is gone).
+    """
+    check_may(by, "programmes.manage")
+    path = _found(source)
+    document = read_document(path.read_text(encoding="utf-8"), path.name)
+    if scale is not None:
+        document = scaled(document, scale, province_law())
+    _check_figures(document)
+    with transaction.atomic():
+        return _write(document, by, at)
+
+
+@transaction.atomic
+def set_instrument_state(*, code: str, status: str, number: str, on: date | None, by: Actor, at: datetime) -> None:
+    """Record where an instrument stands. In force needs its number and the day from which it is; ended, the day from which not.
+
+    Raises `Refusal` unknown-instrument, wrong-status or instrument-incomplete.
+    """
+    check_may(by, "programmes.manage")
+    held = Instrument.objects.select_for_update().filter(code=code).first()
+    if held is None:
+        raise Refusal(
+            "unknown-instrument",
+            gettext_noop("There is no instrument %(instrument)s. Load the programme that rests on it."),
+            instrument=code,
+        )
+    if status not in tuple(ACT_TO):
+        message = gettext_noop("%(status)s is not a state an instrument can be brought to. Use one of: %(known)s.")
+        raise Refusal("wrong-status", message, status=status, known=", ".join(ACT_TO))
+    held.status = INSTRUMENTS.check(ACT_TO[InstrumentStatus(status)], held.status)
+    held.number = number.strip() or held.number
+    if held.status == InstrumentStatus.IN_FORCE:
+        if not held.number or on is None:
+            raise Refusal(
+                "instrument-incomplete", gettext_noop("An instrument in force needs its number and the day from which it is in force.")
+            )
+        held.in_force_on = on
+    elif held.status == InstrumentStatus.ENDED:
+        held.ends_on = on
+    held.save(update_fields=["status", "number", "in_force_on", "ends_on"])
+    change = {"status": held.status, "number": held.number, "on": str(on)}
+    record(by=by, at=at, action="set_instrument_state", kind="instrument", subjects=[held.pk], change=change)
+
+
+@transaction.atomic
+def commit_money(*, programme_id: int, payer_code: str, amounts: Mapping[str, int], by: Actor, at: datetime) -> None:
+    """Bind money of a payer: `amounts` maps insurance -> rupiah. All of it or nothing.
+
+    The lines are locked in the order of their ids, so that any number of approvers at once never spend one over. The
+    calling action has checked that the actor may. Raises `Refusal` budget-exceeded naming account and missing rupiah,
+    or budget-line-missing.
+    """
+    _move_money(programme_id, payer_code, amounts, 1)
+    subjects = [line.id for line in current_budget(programme_id, payer_code)]
+    record(by=by, at=at, action="commit_money", kind="budget_line", subjects=subjects, change=dict(amounts))
+
+
+@transaction.atomic
+def release_money(*, programme_id: int, payer_code: str, amounts: Mapping[str, int], by: Actor, at: datetime) -> None:
+    """Set money free that `commit_money` bound. Raises `Refusal` money-not-committed when there is not so much bound."""
+    _move_money(programme_id, payer_code, amounts, -1)
+    subjects = [line.id for line in current_budget(programme_id, payer_code)]
+    record(by=by, at=at, action="release_money", kind="budget_line", subjects=subjects, change=dict(amounts))
+
+
+def _move_money(programme_id: int, payer_code: str, amounts: Mapping[str, int], sign: int) -> None:
+    # The programme first: a newer version of the budget must not come in between.
+    ProgrammeYear.objects.select_for_update(no_key=True).get(pk=programme_id)
+    ids = sorted(line.id for line in current_budget(programme_id, payer_code) if line.insurance in amounts)
+    lines = list(BudgetLine.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+    missing = set(amounts) - {line.insurance for line in lines}
+    if missing:
+        message = gettext_noop("The payer %(payer)s has no account for %(insurance)s in this programme.")
+        raise Refusal("budget-line-missing", message, payer=payer_code, insurance=", ".join(sorted(missing)))
+    for line in lines:
+        line.committed_idr += sign * amounts[line.insurance]
+        _check_line(line)
+        line.save(update_fields=["committed_idr"])
+
+
+def _check_line(line: BudgetLine) -> None:
+    if line.committed_idr < 0:
+        raise Refusal("money-not-committed", gettext_noop("Account %(account)s has not so much money bound."), account=line.account)
+    missing_idr = line.committed_idr - line.amount_idr
+    if missing_idr > 0:
+        message = gettext_noop("Account %(account)s (%(name)s) lacks %(missing)s. Approve fewer people, or raise the budget first.")
+        raise Refusal(
+            "budget-exceeded", message, account=line.account, name=line.account_name, missing=rupiah(missing_idr), missing_idr=missing_idr
+        )
+
+
+def _found(source: str | Path) -> Path:
+    shipped = {path.stem: path for path in sorted(_SHIPPED.glob("*.yaml"))}
+    path = shipped.get(str(source), Path(source))
+    if not path.is_file():
+        message = gettext_noop("There is no programme %(programme)s. Use one of %(known)s, or the path of a programme file.")
+        raise Refusal("unknown-programme", message, programme=Path(source).name, known=", ".join(shipped))
+    return path
+
+
+def _check_figures(document: ProgrammeDocument) -> None:
+    for step in document.settings.quota:
+        for basis in step.basis:
+            for figure in {basis.of, basis.times} - {"", *RESERVED_BASES}:
+                figure_by_area(figure)
+
+
+def _write(document: ProgrammeDocument, by: Actor, at: datetime) -> int:
+    digest = _content_digest(document)
+    held = ProgrammeYear.objects.select_for_update().filter(code=document.code).first()
+    if held is not None and bytes(held.settings_digest) == digest:
+        return held.pk
+    programme = held or ProgrammeYear(code=document.code, version=0)
+    programme.year, programme.name, programme.area = document.year, document.name, document.area
+    programme.settings = _plain(document.raw_settings)
+    programme.settings_digest, programme.loaded_at = digest, at
+    programme.version += 1
+    programme.save()
+    _write_instruments(programme, document)
+    payers = {part.code: _payer(part.code, part.name, part.kind, part.area) for part in document.payers}
+    _write_budget(programme, document, payers)
+    _write_tranches(programme, document, payers)
+    record(by=by, at=at, action="load_programme", kind="programme", subjects=[programme.pk], change=digest)
+    return programme.pk
+
+
+def _content_digest(document: ProgrammeDocument) -> bytes:
+    parts = [document.code, document.name, document.year, document.area, _plain(document.raw_settings)]
+    parts += [[str(part) for part in group] for group in (document.instruments, document.payers, document.budget, document.tranches)]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).digest()
+
+
+def _plain(settings: dict[str, Any]) -> dict[str, Any]:
+    """As JSON keeps it: days as text, keys as text."""
+    plain: dict[str, Any] = json.loads(json.dumps(settings, default=str))
+    return plain
+
+
+def _write_instruments(programme: ProgrammeYear, document: ProgrammeDocument) -> None:
+    ProgrammeInstrument.objects.filter(programme=programme).exclude(
+        instrument__code__in=[part.code for part in document.instruments]
+    ).delete()
+    for part in document.instruments:
+        instrument, _ = Instrument.objects.get_or_create(
+            code=part.code,
+            defaults={
+                "kind": part.kind,
+                "title": part.title,
+                "number": part.number,
+                "status": part.status,
+                "in_force_on": part.in_force_on,
+                "ends_on": part.ends_on,
+                "source": part.source,
+                "confidence": part.confidence,
+            },
+        )
+        ProgrammeInstrument.objects.get_or_create(programme=programme, instrument=instrument)
+
+
+def _payer(code: str, name: str, kind: str, area: str) -> Payer:
+    payer, _ = Payer.objects.update_or_create(code=code, defaults={"name": name, "kind": kind, "area": area})
+    return payer
+
+
+def _write_budget(programme: ProgrammeYear, document: ProgrammeDocument, payers: Mapping[str, Payer]) -> None:
+    held = {
+        (line.payer_id, line.account, line.version): line
+        for line in BudgetLine.objects.select_for_update().filter(programme=programme).order_by("pk")
+    }
+    committed: dict[tuple[int, str], int] = {}
+    for (payer_id, account, _), line in held.items():
+        committed[payer_id, account] = committed.get((payer_id, account), 0) + line.committed_idr
+    newest: dict[tuple[int, str], BudgetLine] = {}
+    for part in sorted(document.budget, key=lambda part: VERSIONS.index(part.version)):
+        payer = payers[part.payer]
+        key = (payer.pk, part.account, part.version)
+        line = held.pop(key) if key in held else BudgetLine(programme=programme, payer=payer, account=part.account, version=part.version)
+        line.account_name, line.insurance, line.amount_idr, line.committed_idr = part.account_name, part.insurance, part.amount_idr, 0
+        line.save()
+        newest[line.payer_id, line.account] = line
+    if any(key not in newest for key, amount_idr in committed.items() if amount_idr):
+        raise _in_use()
+    for line in held.values():
+        line.delete()
+    for (payer_id, account), line in newest.items():
+        line.committed_idr = committed.get((payer_id, account), 0)
+        _check_line(line)
+        line.save(update_fields=["committed_idr"])
+
+
+def _write_tranches(programme: ProgrammeYear, document: ProgrammeDocument, payers: Mapping[str, Payer]) -> None:
+    try:
+        Tranche.objects.filter(programme=programme).exclude(code__in=[part.code for part in document.tranches]).delete()
+    except ProtectedError:
+        raise _in_use() from None
+    spent = set(BudgetLine.objects.filter(programme=programme, committed_idr__gt=0).values_list("payer_id", flat=True))
+    held = {each.code: each for each in Tranche.objects.filter(programme=programme)}
+    for part in document.tranches:
+        each = held.get(part.code)
+        months = (payers[part.payer].pk, str(part.first_month), str(part.last_month))
+        if each is not None and each.payer_id in spent and (each.payer_id, each.first_month, each.last_month) != months:
+            raise _in_use()
+    for part in document.tranches:
+        Tranche.objects.update_or_create(
+            programme=programme,
+            code=part.code,
+            defaults={
+                "payer": payers[part.payer],
+                "first_month": str(part.first_month),
+                "last_month": str(part.last_month),
+                "people": part.people,
+                "deadline_on": part.deadline_on,
+            },
+        )
+
+
+def _in_use() -> Refusal:
+    return Refusal(
+        "programme-in-use",
+        gettext_noop("The new file changes a tranche or leaves out an account that a run or list rests on. Keep it as it was."),
+    )
