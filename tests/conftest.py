@@ -101,7 +101,14 @@ def hire(operator, now: datetime, today: date):  # type: ignore[no-untyped-def]
 
     def make(login: str, role: str, *areas: str):  # type: ignore[no-untyped-def]
         return create_user(
-            login=login, full_name=login.title(), password="a-long-password", role=role, areas=areas or ("53",), by=operator, at=now, on=today
+            login=login,
+            full_name=login.title(),
+            password="a-long-password",
+            role=role,
+            areas=areas or ("53",),
+            by=operator,
+            at=now,
+            on=today,
         )
 
     return make

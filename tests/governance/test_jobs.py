@@ -29,7 +29,13 @@ def ten_steps(operator, now):  # type: ignore[no-untyped-def]
         for step in range(run.state.get("next", 0), 10):
             with run.chunk(done=step + 1, total=10, next=step + 1):
                 StoredFile.objects.create(
-                    area="5307", digest=f"{step:064}", name=f"{step}", size_bytes=1, file_class="source", stored_at=now, stored_by_id=operator.user_id
+                    area="5307",
+                    digest=f"{step:064}",
+                    name=f"{step}",
+                    size_bytes=1,
+                    file_class="source",
+                    stored_at=now,
+                    stored_by_id=operator.user_id,
                 )
                 if behaviour["in_chunk"]:
                     behaviour["in_chunk"](step)

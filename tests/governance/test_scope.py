@@ -19,7 +19,13 @@ pytestmark = pytest.mark.django_db
 def files_of_two_regencies(operator: Actor, now: datetime) -> None:
     for place, area in enumerate(("5307", "5307012001", "5308", "5308022001")):
         StoredFile.objects.create(
-            area=area, digest=f"{place:064}", name=f"{area}.csv", size_bytes=1, file_class="source", stored_at=now, stored_by_id=operator.user_id
+            area=area,
+            digest=f"{place:064}",
+            name=f"{area}.csv",
+            size_bytes=1,
+            file_class="source",
+            stored_at=now,
+            stored_by_id=operator.user_id,
         )
 
 
@@ -38,7 +44,9 @@ def test_a_posting_of_two_areas_sees_both_and_a_village_is_a_range_of_one(files_
 def test_a_row_outside_the_area_cannot_be_written(operator, hire, now):  # type: ignore[no-untyped-def]
     sikka = hire("sikka", "regency_verifier", "5307")
     with pytest.raises(ProgrammingError, match="row-level security"), scope(sikka):
-        StoredFile.objects.create(area="5308", digest="0" * 64, name="x", size_bytes=1, file_class="source", stored_at=now, stored_by_id=sikka.user_id)
+        StoredFile.objects.create(
+            area="5308", digest="0" * 64, name="x", size_bytes=1, file_class="source", stored_at=now, stored_by_id=sikka.user_id
+        )
 
 
 def test_the_web_role_without_a_scope_raises_instead_of_answering_with_nothing(files_of_two_regencies):  # type: ignore[no-untyped-def]

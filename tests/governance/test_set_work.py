@@ -112,7 +112,11 @@ def test_nobody_reaches_into_a_partition_past_the_policy_of_its_parent(operator,
     part = open_partition("selection_assessment", 41)
     load_partition(part, assessments(41))
     close_partition("selection_assessment", 41)
-    with pytest.raises(ProgrammingError, match="permission denied"), scope(hire("sikka", "regency_verifier", "5307")), connection.cursor() as cursor:
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        scope(hire("sikka", "regency_verifier", "5307")),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(f"SELECT count(*) FROM {part}")
 
 

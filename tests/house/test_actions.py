@@ -78,7 +78,11 @@ def _leaves_event(function: Callable[..., object], seen: frozenset[str] = frozen
     if names & {"record", "ask"}:
         return True
     called = [getattr(module, name) for name in names - seen if inspect.isfunction(getattr(module, name, None))]
-    return any(_leaves_event(each, seen | names) for each in called if "actions" in each.__module__ and each.__name__ not in {"load", "update", "take_ids", "run_job"})
+    return any(
+        _leaves_event(each, seen | names)
+        for each in called
+        if "actions" in each.__module__ and each.__name__ not in {"load", "update", "take_ids", "run_job"}
+    )
 
 
 @pytest.mark.parametrize(("name", "function"), public_functions(), ids=lambda value: value if isinstance(value, str) else "")

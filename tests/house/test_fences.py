@@ -39,7 +39,9 @@ def lint(folder: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    shutil.copytree(SOURCE, tmp_path / "payung", ignore=shutil.ignore_patterns("__pycache__", "static", "*.parquet", "locale", "migrations"))
+    shutil.copytree(
+        SOURCE, tmp_path / "payung", ignore=shutil.ignore_patterns("__pycache__", "static", "*.parquet", "locale", "migrations")
+    )
     return tmp_path
 
 

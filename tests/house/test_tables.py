@@ -13,7 +13,20 @@ from django.db import connection, models
 from django.db.migrations.loader import MigrationLoader
 
 ROOT = Path(__file__).resolve().parents[2]
-ORDER = ["places", "governance", "programmes", "agents", "intake", "registry", "selection", "enrolment", "contributions", "claims", "supervision", "grievances"]
+ORDER = [
+    "places",
+    "governance",
+    "programmes",
+    "agents",
+    "intake",
+    "registry",
+    "selection",
+    "enrolment",
+    "contributions",
+    "claims",
+    "supervision",
+    "grievances",
+]
 UNSCOPED = yaml.safe_load((ROOT / "src/payung/governance/data/unscoped_tables.yaml").read_text())
 CLASSES = {"sealed", "scoped", "public"}
 
@@ -88,9 +101,13 @@ def test_every_table_with_personal_data_has_its_policies() -> None:
 @pytest.mark.django_db
 def test_the_web_role_owns_nothing_and_bypasses_nothing() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT rolname, rolsuper, rolbypassrls, rolcreaterole FROM pg_roles WHERE rolname IN ('payung_app', 'payung_batch')")
+        cursor.execute(
+            "SELECT rolname, rolsuper, rolbypassrls, rolcreaterole FROM pg_roles WHERE rolname IN ('payung_app', 'payung_batch')"
+        )
         assert {row[1:] for row in cursor.fetchall()} == {(False, False, False)}
-        cursor.execute("SELECT count(*) FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner WHERE r.rolname IN ('payung_app', 'payung_batch')")
+        cursor.execute(
+            "SELECT count(*) FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner WHERE r.rolname IN ('payung_app', 'payung_batch')"
+        )
         assert cursor.fetchone() == (0,)
 
 

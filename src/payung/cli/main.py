@@ -76,7 +76,9 @@ def main(arguments: list[str] | None = None) -> int:
 def _run(name: str, rest: list[str], console: Console) -> int:
     with serving(_needs(name, rest), console) as needs:
         module = importlib.import_module(f"payung.cli.commands.{_module(name, needs)}")
-        parser = argparse.ArgumentParser(prog=f"payung {name}", description=module.__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+        parser = argparse.ArgumentParser(
+            prog=f"payung {name}", description=module.__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        )
         module.add_arguments(parser)
         options = parser.parse_args(rest)
         if needs in (Needs.NOTHING, Needs.HELP):

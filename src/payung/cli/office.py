@@ -110,5 +110,6 @@ def refuse_unless_empty() -> None:
     """Raises `Refusal` not-empty when this database holds an installation already."""
     if is_founded():
         raise Refusal(
-            "not-empty", gettext_noop("There is an installation here already. Restore into an empty data folder: payung --data NEW db restore FILE.")
+            "not-empty",
+            gettext_noop("There is an installation here already. Restore into an empty data folder: payung --data NEW db restore FILE."),
         )

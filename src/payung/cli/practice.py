@@ -39,7 +39,9 @@ def hire_officers(desk: Desk) -> Officers:
         try:
             actors[role] = desk.someone(login)
         except Refusal:
-            actors[role] = create_user(login=login, full_name=full_name, password=READY_PASSWORD, role=role, areas=[area], by=desk.by, at=desk.at, on=desk.on)
+            actors[role] = create_user(
+                login=login, full_name=full_name, password=READY_PASSWORD, role=role, areas=[area], by=desk.by, at=desk.at, on=desk.on
+            )
     return Officers(actors["data_officer"], actors["head_of_office"], actors["legal_bureau"])
 
 

@@ -51,7 +51,14 @@ def take_in(stages: Stages, desk: Desk, by: Actor, programme: str, inputs: Seque
         files, people = [], 0
         for given in inputs:
             upload = add_upload(
-                paths=[given.path], programme=programme, source=given.source, door=given.door, mapping=given.mapping, by=by, at=desk.at, progress=report
+                paths=[given.path],
+                programme=programme,
+                source=given.source,
+                door=given.door,
+                mapping=given.mapping,
+                by=by,
+                at=desk.at,
+                progress=report,
             )
             files += upload.files
             people += upload.people
@@ -66,11 +73,21 @@ def take_outside(stages: Stages, desk: Desk, by: Actor, members: OutsideFile | N
     if members:
         with stages.stage("participants", "Taking in who is covered already") as (stage, _):
             taken = add_participants(path=members.path, source=members.source, on=members.on, by=by, at=desk.at)
-            stage.told(taken=taken.rows, given=taken.taken, refused=len(taken.refused), words=f"{grouped(taken.taken)} of {grouped(taken.rows)} members taken.")
+            stage.told(
+                taken=taken.rows,
+                given=taken.taken,
+                refused=len(taken.refused),
+                words=f"{grouped(taken.taken)} of {grouped(taken.rows)} members taken.",
+            )
     if deaths:
         with stages.stage("deaths", "Taking in who died") as (stage, _):
             told = add_deaths(path=deaths.path, source=deaths.source, on=deaths.on, by=by, at=desk.at)
-            stage.told(taken=told.rows, given=told.taken, refused=len(told.refused), words=f"{grouped(told.taken)} of {grouped(told.rows)} notices of death taken.")
+            stage.told(
+                taken=told.rows,
+                given=told.taken,
+                refused=len(told.refused),
+                words=f"{grouped(told.taken)} of {grouped(told.rows)} notices of death taken.",
+            )
 
 
 def choose(stages: Stages, desk: Desk, by: Actor, programme: str, seed: int, on: date) -> tuple[RunReport, int]:
@@ -90,7 +107,9 @@ def choose(stages: Stages, desk: Desk, by: Actor, programme: str, seed: int, on:
         stage.told(taken=run.assessed, given=run.chosen, refused=run.assessed - run.chosen, words=words)
     with stages.stage("submit", "Freezing the list and handing it in") as (stage, _):
         listed = submit_list(run=run.run, by=by, at=desk.at)
-        stage.told(taken=run.chosen + run.reserve, given=run.chosen + run.reserve, refused=0, words=f"List {listed}, digest {run.digest[:16]}.")
+        stage.told(
+            taken=run.chosen + run.reserve, given=run.chosen + run.reserve, refused=0, words=f"List {listed}, digest {run.digest[:16]}."
+        )
     return run, listed
 
 
@@ -109,7 +128,9 @@ def leave_pictures(stages: Stages, out: Path, on: date, by: Actor) -> None:
         stage.told(taken=areas, given=areas, refused=0, words=f"Coverage of {areas} regencies and cities on {on}, as table and map.")
 
 
-def leave_summary(stages: Stages, out: Path, *, programme: str, seed: int, workers: int, run: RunReport, batches: int, audit: dict[str, Any], by: Actor) -> None:
+def leave_summary(
+    stages: Stages, out: Path, *, programme: str, seed: int, workers: int, run: RunReport, batches: int, audit: dict[str, Any], by: Actor
+) -> None:
     """summary.json for programs, summary.html for people."""
     told = {
         "seed": seed,

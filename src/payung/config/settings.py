@@ -49,7 +49,8 @@ def _secret_key(data: Path) -> str:
     """The secret of sessions and forms: made once, kept in the data folder, readable by its owner only."""
     path = data / "session-secret"
     if not path.exists():
-        data.mkdir(parents=True, exist_ok=True)
+        # A server that runs as another user (root's does) must be able to pass through, and nobody may look in.
+        data.mkdir(parents=True, exist_ok=True, mode=0o711 if os.geteuid() == 0 else 0o700)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w") as out:
             out.write(secrets.token_urlsafe(48))

@@ -31,7 +31,9 @@ class StatusTable:
             possible = ", ".join(str(each) for each in self.moves[act])
             raise Refusal(
                 "wrong-status",
-                gettext_noop("This %(object)s is %(status)s; it can be %(act)s only when it is %(possible)s. Reload the page to see its present state."),
+                gettext_noop(
+                    "This %(object)s is %(status)s; it can be %(act)s only when it is %(possible)s. Reload the page to see its present state."
+                ),
                 object=self.name,
                 status=str(status),
                 act=act,

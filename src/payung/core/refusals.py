@@ -10,7 +10,7 @@ def gettext_noop(message: str) -> str:
     return message
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 - the word of the house
     """Something Payung will not do, for a reason the user can act on.
 
     `code` is stable and read by programs; `message` is a sentence in English (translated at the door) that

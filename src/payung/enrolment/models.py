@@ -51,6 +51,8 @@ class Enrolment(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["batch", "line"], name="enrolment_line_once"),
-            models.UniqueConstraint(fields=["entry"], condition=~models.Q(status__in=["rejected", "replaced", "duplicate"]), name="enrolment_one_standing"),
+            models.UniqueConstraint(
+                fields=["entry"], condition=~models.Q(status__in=["rejected", "replaced", "duplicate"]), name="enrolment_one_standing"
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["area"], name="enrolment_area")]

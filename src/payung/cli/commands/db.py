@@ -48,7 +48,9 @@ def run(options: Namespace, console: Console, desk: Desk | None = None) -> int:
         console.answer({"migrated": True}, "The tables are those of this version.")
     elif options.act == "backup":
         written = back_up(out=_file(options), by=desk.by, at=desk.at)
-        console.answer({"file": str(options.file), "bytes": written}, f"Backed up to {options.file}. The keys are not in it: 'payung keys export'.")
+        console.answer(
+            {"file": str(options.file), "bytes": written}, f"Backed up to {options.file}. The keys are not in it: 'payung keys export'."
+        )
     else:
         _restore(_file(options), console, desk, check=options.check)
     return 0

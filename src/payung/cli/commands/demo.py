@@ -101,7 +101,9 @@ def _decide(stages: Stages, desk: Desk, officers, listed: int, chosen: RunReport
     with stages.stage("decide", "Approval by a second person, and the decree") as (stage, _):
         approve_list(list_id=listed, by=officers.head, at=desk.at)
         for instrument in programme(PROGRAMME).instruments:
-            set_instrument_state(code=instrument.code, status="in-force", number=instrument.number or "LATIHAN/2025", on=DECREED_ON, by=desk.by, at=desk.at)
+            set_instrument_state(
+                code=instrument.code, status="in-force", number=instrument.number or "LATIHAN/2025", on=DECREED_ON, by=desk.by, at=desk.at
+            )
         with sign_decree(chosen.digest) as signed:
             decree_list(list_id=listed, number="LATIHAN/1/2025", on=DECREED_ON, file=signed, by=officers.legal, at=desk.at)
         words = f"{officers.head.full_name} approved what {officers.data.full_name} made; decree LATIHAN/1/2025, {rupiah(chosen.cost_idr)}."
@@ -112,6 +114,8 @@ def _check_same(report: RunReport, seed: int) -> None:
     if report.seed != seed:
         raise Refusal(
             "demo-here-already",
-            gettext_noop("This data folder holds a demo with seed %(seed)s, decreed. Use the same seed, or another folder: payung --data NEW demo."),
+            gettext_noop(
+                "This data folder holds a demo with seed %(seed)s, decreed. Use the same seed, or another folder: payung --data NEW demo."
+            ),
             seed=report.seed,
         )

@@ -35,7 +35,11 @@ def run(options: Namespace, console: Console, desk: Desk) -> int:
     """Do what was asked; 1 when the list is not ready."""
     if options.act == "check":
         ready = readiness(options.list, layout=options.layout)
-        console.answer(asdict(ready), f"{ready.ready} of {ready.people} people are ready." + "".join(f"\n  {field}: {count} missing" for field, count in ready.missing.items()))
+        console.answer(
+            asdict(ready),
+            f"{ready.ready} of {ready.people} people are ready."
+            + "".join(f"\n  {field}: {count} missing" for field, count in ready.missing.items()),
+        )
         return 0 if ready.ready == ready.people else 1
     made = export_batches(list_id=options.list, layout=options.layout, out=options.out, on=desk.on, by=desk.by, at=desk.at)
     lines = [f"{batch.batch}: {batch.people} people, {batch.months} months, Rp {batch.amount_idr:,}" for batch in made.batches]

@@ -59,7 +59,10 @@ def _add(options: Namespace, console: Console, desk: Desk) -> None:
             replaces=options.replaces, by=desk.by, at=desk.at, progress=report,
         )  # fmt: skip
     lines = [f"Upload {upload.upload}: {len(upload.files)} files, {upload.people} people."]
-    lines += [f"  {file.file}: {file.outcome}{f' ({file.code})' if file.code else ''}, {file.people} people in {file.rows} rows" for file in upload.files]
+    lines += [
+        f"  {file.file}: {file.outcome}{f' ({file.code})' if file.code else ''}, {file.people} people in {file.rows} rows"
+        for file in upload.files
+    ]
     payload = {"upload": upload.upload, "files": [asdict(file) for file in upload.files]}
     console.answer(payload, "\n".join(lines))
 

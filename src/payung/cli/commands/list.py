@@ -1,9 +1,9 @@
 """Submit, approve, return or decree a list.
 
-  payung list submit RUN                                            freeze a run and hand it in
-  payung list approve LIST                                          by somebody who did not work on it
-  payung list return LIST --reason TEXT                             back to its maker
-  payung list decree LIST --number N --on DATE --file SIGNED.pdf    number, date and the signed copy: only then it may be enrolled
+payung list submit RUN                                            freeze a run and hand it in
+payung list approve LIST                                          by somebody who did not work on it
+payung list return LIST --reason TEXT                             back to its maker
+payung list decree LIST --number N --on DATE --file SIGNED.pdf    number, date and the signed copy: only then it may be enrolled
 """
 
 from __future__ import annotations

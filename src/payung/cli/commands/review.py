@@ -1,8 +1,8 @@
 """Decide pairs that only a person can judge.
 
-  payung review list                          pairs that wait, with the evidence in words
-  payung review decide PAIR same|different|unsure
-  payung review unmerge WORKER                undo a merge, until a fact rests on it
+payung review list                          pairs that wait, with the evidence in words
+payung review decide PAIR same|different|unsure
+payung review unmerge WORKER                undo a merge, until a fact rests on it
 """
 
 from __future__ import annotations

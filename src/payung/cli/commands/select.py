@@ -1,7 +1,7 @@
 """Assess everybody and choose within the quota.
 
-  payung select --programme ntt-2025 [--seed N] [--on DATE]    one recorded run: same inputs and seed, same digest
-  payung select export RUN --out FILE                          everybody with verdict, rank, cut-off and reasons
+payung select --programme ntt-2025 [--seed N] [--on DATE]    one recorded run: same inputs and seed, same digest
+payung select export RUN --out FILE                          everybody with verdict, rank, cut-off and reasons
 """
 
 from __future__ import annotations

@@ -43,7 +43,10 @@ def serve(console: Console, *, host: str, port: int, workers: int = 1) -> int:
     """Web and worker as children of this process; a child that dies is started again. Returns when told to stop."""
     port = _free_port(host, port)
     commands = {"web": _web(host, port, workers), "worker": [sys.executable, "-m", "payung.cli.worker"]}
-    environments = {"web": os.environ | {"PAYUNG_ROLE": "payung_app", "PAYUNG_POOL": "1"}, "worker": os.environ | {"PAYUNG_ROLE": "payung_batch"}}
+    environments = {
+        "web": os.environ | {"PAYUNG_ROLE": "payung_app", "PAYUNG_POOL": "1"},
+        "worker": os.environ | {"PAYUNG_ROLE": "payung_batch"},
+    }
     children = {name: subprocess.Popen(command, env=environments[name], stdout=sys.stderr) for name, command in commands.items()}
     signal.signal(signal.SIGTERM, _stop)
     try:
@@ -79,7 +82,11 @@ def _await_ready(host: str, port: int, children: dict[str, subprocess.Popen[byte
         if children["web"].poll() is not None:
             break
         time.sleep(_LOOK_EVERY_S)
-    raise Refusal("not-serving", gettext_noop("The office did not start on port %(port)s. Choose another with --port, or read the lines above."), port=port)
+    raise Refusal(
+        "not-serving",
+        gettext_noop("The office did not start on port %(port)s. Choose another with --port, or read the lines above."),
+        port=port,
+    )
 
 
 def _healthy(host: str, port: int) -> bool:
@@ -97,7 +104,9 @@ def _free_port(host: str, port: int) -> int:
         try:
             probe.bind((host, port))
         except OSError:
-            raise Refusal("port-taken", gettext_noop("Port %(port)s is in use. Choose another with --port, or --port 0 for any."), port=port) from None
+            raise Refusal(
+                "port-taken", gettext_noop("Port %(port)s is in use. Choose another with --port, or --port 0 for any."), port=port
+            ) from None
         taken: int = probe.getsockname()[1]
     return taken
 

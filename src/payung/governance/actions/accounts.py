@@ -35,7 +35,9 @@ def found_installation(*, province: str, at: datetime, on: date) -> Actor:
 
 
 @transaction.atomic
-def create_user(*, login: str, full_name: str, password: str | None, role: str, areas: Sequence[str], by: Actor, at: datetime, on: date) -> Actor:
+def create_user(
+    *, login: str, full_name: str, password: str | None, role: str, areas: Sequence[str], by: Actor, at: datetime, on: date
+) -> Actor:
     """A user with his first posting from the day `on`. Raises `Refusal` login-taken, unknown-role or posting-ranges."""
     check_may(by, "accounts.manage")
     if User.objects.filter(login=login).exists():
@@ -54,6 +56,8 @@ def create_posting(*, user_id: int, role: str, areas: Sequence[str], by: Actor, 
         raise Refusal("unknown-role", gettext_noop("There is no role %(role)s."), role=role)
     ranges = tuple(AreaRange.of(area_code(area)) for area in areas)
     check_ranges(ranges)
-    posting = Posting.objects.create(user_id=user_id, role=role, range_lo=[each.lo for each in ranges], range_hi=[each.hi for each in ranges], starts_on=on)
+    posting = Posting.objects.create(
+        user_id=user_id, role=role, range_lo=[each.lo for each in ranges], range_hi=[each.hi for each in ranges], starts_on=on
+    )
     record(by=by, at=at, action="create_posting", kind="posting", subjects=[posting.pk])
     return actor_of_posting(posting.pk)

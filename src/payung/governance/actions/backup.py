@@ -72,7 +72,9 @@ def _run(program: str, *arguments: str) -> None:
     path = client_program(program, connection.pg_version // 10_000)
     where = [f"--host={_setting('HOST')}", f"--port={_setting('PORT') or 5432}", f"--username={_setting('USER')}"]
     named = [] if any(each.startswith("--dbname") for each in arguments) else [_database_name()]
-    done = subprocess.run([str(path), *where, "--no-password", *arguments, *named], env=_environment(), capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [str(path), *where, "--no-password", *arguments, *named], env=_environment(), capture_output=True, text=True, check=False
+    )
     if done.returncode != 0:
         raise Refusal("backup-failed", gettext_noop("%(program)s ended with: %(words)s"), program=program, words=done.stderr.strip()[-400:])
 

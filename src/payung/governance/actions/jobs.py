@@ -95,7 +95,9 @@ def job_kind(name: str, *, whole_province: bool = False) -> Callable[[Callable[[
 
 def ask(*, kind: str, arguments: dict[str, int | str], by: Actor, at: datetime) -> int:
     """Write down a job to be done; its id. The caller queues it (web) or runs it (`run_job`, commands)."""
-    job = Job.objects.create(kind=kind, arguments=arguments, asked_by_id=by.user_id, posting_id=by.posting_id, asked_at=at, status=JobStatus.QUEUED)
+    job = Job.objects.create(
+        kind=kind, arguments=arguments, asked_by_id=by.user_id, posting_id=by.posting_id, asked_at=at, status=JobStatus.QUEUED
+    )
     record(by=by, at=at, action="ask_job", kind="job", subjects=[job.pk])
     return job.pk
 
@@ -118,7 +120,18 @@ def run_job(*, job_id: int, at: datetime, progress: Progress | None = None) -> N
         job.error = ""
         job.save(update_fields=["status", "attempt", "beat_at", "error"])
     kind = JOB_KINDS[job.kind]
-    run = JobRun(job.pk, job.attempt, actor_of_posting(job.posting_id), at, job.arguments, job.state, kind.whole_province, progress, job.total, job.done)
+    run = JobRun(
+        job.pk,
+        job.attempt,
+        actor_of_posting(job.posting_id),
+        at,
+        job.arguments,
+        job.state,
+        kind.whole_province,
+        progress,
+        job.total,
+        job.done,
+    )
     try:
         kind.run(run)
     except Refusal as refusal:

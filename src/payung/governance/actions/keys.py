@@ -59,7 +59,9 @@ def rotate_keys(*, by: Actor, at: datetime) -> int:
 
 def _refuse_second() -> None:
     if keyring_path().exists():
-        raise Refusal("keys-exist", gettext_noop("There are keys here already; they are never overwritten. Use 'payung keys rotate' to renew them."))
+        raise Refusal(
+            "keys-exist", gettext_noop("There are keys here already; they are never overwritten. Use 'payung keys rotate' to renew them.")
+        )
 
 
 def _write(path: Path, text: str) -> None:

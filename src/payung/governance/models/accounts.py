@@ -43,7 +43,9 @@ class Posting(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["user", "role", "range_lo"], name="posting_once"),
-            models.CheckConstraint(condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gt=models.F("starts_on")), name="posting_half_open"),
+            models.CheckConstraint(
+                condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gt=models.F("starts_on")), name="posting_half_open"
+            ),
             models.CheckConstraint(
                 condition=models.Q(range_lo__len=models.F("range_hi__len"), range_lo__len__gte=1, range_lo__len__lte=MOST_RANGES),
                 name="posting_has_1_to_8_ranges",

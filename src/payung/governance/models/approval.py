@@ -47,7 +47,8 @@ class ApprovalDecision(models.Model):
             models.UniqueConstraint(fields=["approval", "decided_by"], name="decision_one_stage_per_person"),
             models.CheckConstraint(condition=~models.Q(decided_by=models.F("maker")), name="decision_maker_is_not_checker"),
             models.CheckConstraint(
-                condition=models.Q(recorded_by__isnull=True) | (~models.Q(recorded_by=models.F("maker")) & ~models.Q(recorded_by=models.F("decided_by"))),
+                condition=models.Q(recorded_by__isnull=True)
+                | (~models.Q(recorded_by=models.F("maker")) & ~models.Q(recorded_by=models.F("decided_by"))),
                 name="decision_recorder_is_neither",
             ),
             models.CheckConstraint(

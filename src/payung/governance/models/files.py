@@ -28,4 +28,7 @@ class StoredFile(models.Model):
     scrub: ClassVar = "delete the content from the data folder and the name; keep digest, size and class"
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["area"], name="storedfile_area"), models.Index(fields=["digest"], name="storedfile_digest")]
+        indexes: ClassVar = [
+            models.Index(fields=["area"], name="storedfile_area"),
+            models.Index(fields=["digest"], name="storedfile_digest"),
+        ]

@@ -33,5 +33,10 @@ def read_frame(sql: str, schema: Mapping[str, Any], parameters: Sequence[Any] | 
         elif kind == pl.Boolean:
             decoded.append(pl.col(name) == "t")
         elif isinstance(kind, pl.List):
-            decoded.append(pl.when(pl.col(name).str.len_bytes() > 0).then(pl.col(name).str.split(";")).otherwise(pl.lit([], dtype=pl.List(pl.String))).alias(name))
+            decoded.append(
+                pl.when(pl.col(name).str.len_bytes() > 0)
+                .then(pl.col(name).str.split(";"))
+                .otherwise(pl.lit([], dtype=pl.List(pl.String)))
+                .alias(name)
+            )
     return frame.with_columns(decoded) if decoded else frame

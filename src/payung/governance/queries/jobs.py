@@ -35,7 +35,9 @@ def job_view(job_id: int) -> JobView:
 
 def running_jobs_not_seen_since(moment: datetime) -> list[int]:
     """Jobs that an attempt began or touched last before `moment` and has not finished."""
-    return list(Job.objects.filter(status__in=[JobStatus.RUNNING, JobStatus.QUEUED], beat_at__lt=moment).order_by("id").values_list("pk", flat=True))
+    return list(
+        Job.objects.filter(status__in=[JobStatus.RUNNING, JobStatus.QUEUED], beat_at__lt=moment).order_by("id").values_list("pk", flat=True)
+    )
 
 
 def worker_is_alive() -> bool:

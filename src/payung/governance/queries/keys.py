@@ -20,7 +20,9 @@ def keyring() -> Keyring:
     """The keys. Raises `Refusal` keys-missing before `payung keys init` or `import`."""
     path = keyring_path()
     if not path.exists():
-        raise Refusal("keys-missing", gettext_noop("There are no keys here. Run 'payung keys init', or 'payung keys import FILE' after a restore."))
+        raise Refusal(
+            "keys-missing", gettext_noop("There are no keys here. Run 'payung keys init', or 'payung keys import FILE' after a restore.")
+        )
     return _read(path, path.stat().st_mtime_ns)
 
 

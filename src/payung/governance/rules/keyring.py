@@ -54,7 +54,11 @@ class Keyring:
         cipher = self._ciphers.get(key_id)
         if cipher is None:
             if key_id not in self.sealing:
-                raise Refusal("key-missing", gettext_noop("This record was sealed with key %(key)s, which is not here. Import the exported keys."), key=key_id)
+                raise Refusal(
+                    "key-missing",
+                    gettext_noop("This record was sealed with key %(key)s, which is not here. Import the exported keys."),
+                    key=key_id,
+                )
             cipher = self._ciphers[key_id] = AESGCM(self.sealing[key_id])
         return cipher
 
@@ -119,7 +123,9 @@ class Keyring:
 
     def decrypt_file(self, digest: str, data: bytes) -> bytes:
         """The content of an encrypted file. Raises `Refusal` file-broken when it was altered, cut short or belongs to another digest."""
-        broken = Refusal("file-broken", gettext_noop("A stored file does not open: it was altered or cut short. Restore it from the backup."))
+        broken = Refusal(
+            "file-broken", gettext_noop("A stored file does not open: it was altered or cut short. Restore it from the backup.")
+        )
         if data[:4] != b"PYF1":
             raise broken
         cipher = self._cipher(int.from_bytes(data[4:8], "big"))
@@ -176,7 +182,9 @@ def unwrap(text: str, passphrase: str) -> Keyring:
     try:
         plain = AESGCM(_from_passphrase(passphrase, salt)).decrypt(nonce, sealed, b"payung-keys-1")
     except InvalidTag:
-        raise Refusal("passphrase-wrong", gettext_noop("The passphrase does not open these keys. Try again with the one used for the export.")) from None
+        raise Refusal(
+            "passphrase-wrong", gettext_noop("The passphrase does not open these keys. Try again with the one used for the export.")
+        ) from None
     return Keyring.from_json(plain.decode())
 
 

@@ -31,7 +31,9 @@ def signin(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         login(request, form.get_user())
         return redirect(_next(request))
-    accounts = [{"login": name, "name": full, "role": role_words(role), "password": READY_PASSWORD} for name, full, role in ready_accounts()]
+    accounts = [
+        {"login": name, "name": full, "role": role_words(role), "password": READY_PASSWORD} for name, full, role in ready_accounts()
+    ]
     shown = {"form": form, "accounts": accounts, "next": _next(request)}
     return render(request, "web/signin.html", shown, status=200 if request.method != "POST" else 403)
 

@@ -1,0 +1,91 @@
+"""The command line: who acts, what is refused, with which code."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+
+def test_without_a_command_it_teaches_and_ends_with_2(demo):  # type: ignore[no-untyped-def]
+    answer = demo.payung(expect=2)
+    assert "payung demo --serve" in answer.err
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "demo",
+        "run",
+        "serve",
+        "check",
+        "intake",
+        "participants",
+        "deaths",
+        "link",
+        "review",
+        "select",
+        "list",
+        "enrol",
+        "report",
+        "audit",
+        "law",
+        "keys",
+        "db",
+    ],
+)
+def test_every_command_has_help_that_teaches(demo, command: str):  # type: ignore[no-untyped-def]
+    answer = demo.payung(command, "--help")
+    assert f"payung {command}" in answer.out
+    assert len(answer.out) > 200
+
+
+def test_a_maker_cannot_approve_his_own_list(demo):  # type: ignore[no-untyped-def]
+    run = demo.payung("select", "--programme", "ntt-2026", "--seed", 5, "--on", "2025-12-01", "--as", "yustina", "--json").json
+    listed = demo.payung("list", "submit", run["run"], "--as", "yustina", "--json").json["list"]
+    for login, code in (("yustina", "not-allowed"), ("operator", "not-allowed")):
+        answer = demo.payung("list", "approve", listed, "--as", login, "--json", expect=3)
+        assert answer.json["refusal"]["code"] == code
+    assert demo.payung("list", "approve", listed, "--as", "markus", "--json").json["status"] == "approved"
+    answer = demo.payung("enrol", "export", listed, "--out", demo.out / "not-yet", "--json", expect=3)
+    assert answer.json["refusal"]["code"] == "not-decreed"
+
+
+def test_an_unknown_user_and_an_unknown_programme_are_refused(demo):  # type: ignore[no-untyped-def]
+    assert demo.payung("review", "list", "--as", "nobody", "--json", expect=3).json["refusal"]["code"] == "unknown-user"
+    assert demo.payung("select", "--programme", "ntt-1999", "--json", expect=3).json["refusal"]["code"] == "unknown-programme"
+
+
+def test_wrong_usage_ends_with_2(demo):  # type: ignore[no-untyped-def]
+    assert demo.payung("intake", "add", expect=2).code == 2
+
+
+def test_the_audit_trail_is_whole_and_a_planted_change_is_found(demo):  # type: ignore[no-untyped-def]
+    answer = demo.payung("audit", "verify", "--json").json
+    assert answer["ok"] is True
+    assert answer["first_bad"] is None
+    assert answer["open"] == 0
+
+
+def test_a_regency_user_sees_the_pairs_of_his_regency_only(demo):  # type: ignore[no-untyped-def]
+    everything = demo.payung("review", "list", "--limit", 1000, "--json").json["pairs"]
+    sikka = demo.payung("review", "list", "--limit", 1000, "--as", "dominikus", "--json").json["pairs"]
+    assert all(pair["area"].startswith("5307") for pair in sikka)
+    assert len(sikka) == sum(pair["area"].startswith("5307") for pair in everything)
+
+
+def test_law_is_calculated_without_a_database(demo, tmp_path: Path):  # type: ignore[no-untyped-def]
+    cases = tmp_path / "cases.json"
+    case = {
+        "benefit": "contribution",
+        "on": "2025-07-01",
+        "programmes": ["jkk", "jkm"],
+        "declared_income_idr": 900_000,
+        "payer": "apbd",
+        "months": 6,
+    }
+    cases.write_text(json.dumps([case, {"benefit": "contribution"}]))
+    answers = demo.payung("law", "calculate", cases, "--json", PAYUNG_DATABASE_URL="postgresql:///nowhere").json["answers"]
+    assert answers[0]["total_idr"] == 100_800
+    assert "code" in answers[1]["error"]
