@@ -11,21 +11,22 @@ from payung.governance.models.fields import AreaField, CodeField
 
 
 class Upload(models.Model):
-    """One hand-over of files by one sender through one door (village, welfare, agency)."""
+    """One hand-over of files by one sender through one door. Its rows go downstream while its status is `read`."""
 
     area = AreaField()
     programme = models.ForeignKey("programmes.ProgrammeYear", on_delete=models.PROTECT, related_name="+")
-    source = models.CharField(max_length=200)
-    door = CodeField(max_length=20)
+    source = models.TextField()  # who sent it, in the words of who took it in
+    door = CodeField(max_length=20)  # rules.statuses.Door
     status = CodeField(max_length=20)  # rules.statuses.UploadStatus
+    mapping = models.JSONField(default=dict)  # header or column letter -> field, as the sender's office gave it
     job = models.ForeignKey("governance.Job", on_delete=models.PROTECT, null=True, related_name="+")
     replaces = models.ForeignKey("intake.Upload", on_delete=models.PROTECT, null=True, related_name="+")
     received_at = models.DateTimeField()
     received_by = models.ForeignKey("governance.User", on_delete=models.PROTECT, related_name="+")
 
     privacy: ClassVar = {
-        "id": "public", "area": "public", "programme": "public", "source": "public", "door": "public", "status": "public", "job": "public",
-        "replaces": "public", "received_at": "public", "received_by": "public",
+        "id": "public", "area": "public", "programme": "public", "source": "public", "door": "public", "status": "public",
+        "mapping": "public", "job": "public", "replaces": "public", "received_at": "public", "received_by": "public",
     }  # fmt: skip
     scrub: ClassVar = "nothing personal: kept"
 
@@ -39,39 +40,46 @@ class SourceFile(models.Model):
     area = AreaField()
     upload = models.ForeignKey("intake.Upload", on_delete=models.PROTECT, related_name="+")
     stored = models.ForeignKey("governance.StoredFile", on_delete=models.PROTECT, related_name="+")
-    path = models.CharField(max_length=400)  # as found under the given path, with /
+    path = models.TextField()  # as found under the given path, with /
+    digest = CodeField(max_length=64)
     place = models.IntegerField()  # order in the upload
-    outcome = CodeField(max_length=20, default="")  # "" = not read yet; read | refused | no-people | already-here
+    outcome = CodeField(max_length=20, default="")  # rules.statuses.Outcome
     code = CodeField(max_length=20, default="")  # why refused
-    rows = models.IntegerField(default=0)
-    people = models.IntegerField(default=0)
+    rows = models.IntegerField(default=0)  # rows with anything in them
+    people = models.IntegerField(default=0)  # rows that hold a person
     complete = models.BooleanField(default=False)
-    mapping = models.JSONField(default=dict)  # how each column was recognised
 
     privacy: ClassVar = {
-        "id": "public", "area": "public", "upload": "public", "stored": "public", "path": "scoped", "place": "public", "outcome": "public",
-        "code": "public", "rows": "public", "people": "public", "complete": "public", "mapping": "scoped",
+        "id": "public", "area": "public", "upload": "public", "stored": "public", "path": "scoped", "digest": "public", "place": "public",
+        "outcome": "public", "code": "public", "rows": "public", "people": "public", "complete": "public",
     }  # fmt: skip
-    scrub: ClassVar = "clear path and mapping"
+    scrub: ClassVar = "clear the path"
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["upload", "place"], name="sourcefile_once_a_place")]
-        indexes: ClassVar = [models.Index(fields=["area"], name="sourcefile_area")]
+        indexes: ClassVar = [
+            models.Index(fields=["area"], name="sourcefile_area"),
+            models.Index(fields=["digest"], name="sourcefile_digest"),
+        ]
 
 
 class IntakeRow(models.Model):
     """One row that holds a person, exactly as it came (sealed), with its typed values beside it.
 
-    The envelope holds `cells` (the raw row), and the typed identifiers: nik, kk, mother, phone, account, address.
-    `row_digest` is keyed and remains when retention deletes the envelope.
+    The envelope holds `cells` (the raw row) and the typed identifiers (rules.envelope). `row_digest` is keyed, over the raw
+    row, and remains when retention deletes the envelope; `nik_key` is the keyed hash of a sound NIK, to find repeats.
+    `corrects` is the first version of this row, when it came back in a corrected workbook: the latest version stands.
     """
 
     area = AreaField()  # its village where known, else its sender's area
-    file = models.ForeignKey("intake.SourceFile", on_delete=models.PROTECT, related_name="+")
-    sheet = models.CharField(max_length=120)
+    file = models.ForeignKey(
+        "intake.SourceFile", on_delete=models.PROTECT, related_name="+", db_index=False
+    )  # intakerow_once leads with it
+    sheet = models.TextField()
     row_number = models.IntegerField()
     envelope = models.BinaryField(null=True)
     row_digest = models.BinaryField()
+    nik_key = models.BigIntegerField(null=True)
     nik_state = CodeField(max_length=12)
     name = models.CharField(max_length=300, default="")
     sex = models.CharField(max_length=1, default="")
@@ -86,23 +94,27 @@ class IntakeRow(models.Model):
     decile = models.SmallIntegerField(null=True)
     village_order = models.IntegerField(null=True)
     findings = ArrayField(CodeField(), default=list)
-    superseded_by = models.ForeignKey("intake.IntakeRow", on_delete=models.PROTECT, null=True, related_name="+")
-    withdrawn = models.BooleanField(default=False)
+    corrects = models.ForeignKey("intake.IntakeRow", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
 
     privacy: ClassVar = {
-        "id": "public", "area": "public", "file": "public", "sheet": "scoped", "row_number": "public", "envelope": "sealed", "row_digest": "public",
-        "nik_state": "public", "name": "scoped", "sex": "scoped", "birth_date": "scoped", "birth_place": "scoped", "village_code": "scoped",
-        "occupation": "scoped", "workplace": "scoped", "hours": "scoped", "income_idr": "scoped", "disability": "scoped", "decile": "scoped",
-        "village_order": "scoped", "findings": "scoped", "superseded_by": "public", "withdrawn": "public",
+        "id": "public", "area": "public", "file": "public", "sheet": "scoped", "row_number": "public", "envelope": "sealed",
+        "row_digest": "public", "nik_key": "sealed", "nik_state": "public", "name": "scoped", "sex": "scoped", "birth_date": "scoped",
+        "birth_place": "scoped", "village_code": "scoped", "occupation": "scoped", "workplace": "scoped", "hours": "scoped",
+        "income_idr": "scoped", "disability": "scoped", "decile": "scoped", "village_order": "scoped", "findings": "scoped", "corrects": "public",
     }  # fmt: skip
-    scrub: ClassVar = "delete the envelope and the scoped values; keep digest, place in the file and findings"
+    scrub: ClassVar = "delete the envelope, the nik_key and the scoped values; keep digest, place in the file and findings"
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["file", "sheet", "row_number"], name="intakerow_once"),
-            models.CheckConstraint(condition=models.Q(income_idr__isnull=True) | models.Q(income_idr__gte=0), name="intakerow_income_not_negative"),
+            models.CheckConstraint(
+                condition=models.Q(income_idr__isnull=True) | models.Q(income_idr__gte=0), name="intakerow_income_not_negative"
+            ),
         ]
-        indexes: ClassVar = [models.Index(fields=["area"], name="intakerow_area")]
+        indexes: ClassVar = [
+            models.Index(fields=["area"], name="intakerow_area"),
+            models.Index(fields=["corrects"], condition=models.Q(corrects__isnull=False), name="intakerow_corrects"),
+        ]
 
 
 class RowPin(models.Model):

@@ -26,14 +26,14 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('area', payung.governance.models.fields.AreaField(db_collation='C', max_length=10)),
-                ('path', models.CharField(max_length=400)),
+                ('path', models.TextField()),
+                ('digest', payung.governance.models.fields.CodeField(db_collation='C', max_length=64)),
                 ('place', models.IntegerField()),
                 ('outcome', payung.governance.models.fields.CodeField(db_collation='C', default='', max_length=20)),
                 ('code', payung.governance.models.fields.CodeField(db_collation='C', default='', max_length=20)),
                 ('rows', models.IntegerField(default=0)),
                 ('people', models.IntegerField(default=0)),
                 ('complete', models.BooleanField(default=False)),
-                ('mapping', models.JSONField(default=dict)),
                 ('stored', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='governance.storedfile')),
             ],
         ),
@@ -42,10 +42,11 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('area', payung.governance.models.fields.AreaField(db_collation='C', max_length=10)),
-                ('sheet', models.CharField(max_length=120)),
+                ('sheet', models.TextField()),
                 ('row_number', models.IntegerField()),
                 ('envelope', models.BinaryField(null=True)),
                 ('row_digest', models.BinaryField()),
+                ('nik_key', models.BigIntegerField(null=True)),
                 ('nik_state', payung.governance.models.fields.CodeField(db_collation='C', max_length=12)),
                 ('name', models.CharField(default='', max_length=300)),
                 ('sex', models.CharField(default='', max_length=1)),
@@ -60,9 +61,8 @@ class Migration(migrations.Migration):
                 ('decile', models.SmallIntegerField(null=True)),
                 ('village_order', models.IntegerField(null=True)),
                 ('findings', django.contrib.postgres.fields.ArrayField(base_field=payung.governance.models.fields.CodeField(db_collation='C', max_length=40), default=list, size=None)),
-                ('withdrawn', models.BooleanField(default=False)),
-                ('superseded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.intakerow')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.sourcefile')),
+                ('corrects', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.intakerow')),
+                ('file', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.sourcefile')),
             ],
         ),
         migrations.CreateModel(
@@ -70,9 +70,10 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('area', payung.governance.models.fields.AreaField(db_collation='C', max_length=10)),
-                ('source', models.CharField(max_length=200)),
+                ('source', models.TextField()),
                 ('door', payung.governance.models.fields.CodeField(db_collation='C', max_length=20)),
                 ('status', payung.governance.models.fields.CodeField(db_collation='C', max_length=20)),
+                ('mapping', models.JSONField(default=dict)),
                 ('received_at', models.DateTimeField()),
                 ('job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='governance.job')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.programmeyear')),
@@ -102,6 +103,10 @@ class Migration(migrations.Migration):
             model_name='intakerow',
             index=models.Index(fields=['area'], name='intakerow_area'),
         ),
+        migrations.AddIndex(
+            model_name='intakerow',
+            index=models.Index(condition=models.Q(('corrects__isnull', False)), fields=['corrects'], name='intakerow_corrects'),
+        ),
         migrations.AddConstraint(
             model_name='intakerow',
             constraint=models.UniqueConstraint(fields=('file', 'sheet', 'row_number'), name='intakerow_once'),
@@ -117,6 +122,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='sourcefile',
             index=models.Index(fields=['area'], name='sourcefile_area'),
+        ),
+        migrations.AddIndex(
+            model_name='sourcefile',
+            index=models.Index(fields=['digest'], name='sourcefile_digest'),
         ),
         migrations.AddConstraint(
             model_name='sourcefile',

@@ -1,0 +1,238 @@
+"""Taking files in, taking an upload back, pinning rows that a fact downstream rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from payung.core.refusals import Refusal, gettext_noop
+from payung.governance.actions.audit import record
+from payung.governance.actions.files import file_digest, store_file
+from payung.governance.actions.jobs import Progress, SupersededError, ask, run_job
+from payung.governance.queries.scope import scope
+from payung.governance.rules.access import check_may
+from payung.governance.rules.actors import Actor
+from payung.intake.models import IntakeRow, SourceFile, Upload
+from payung.intake.queries import UploadReport, check_may_be_undone, locked_upload, upload_report
+from payung.intake.rules.listing import found_files, read_alike
+from payung.intake.rules.statuses import UPLOADS, Door, Outcome, UploadStatus
+from payung.programmes.queries import programme as programme_year
+
+READ_JOB = "intake.read"
+_STANDING = (UploadStatus.READING, UploadStatus.READ)
+
+
+@dataclass(frozen=True)
+class _Given:
+    """A file that somebody handed in: where it lies, the name it is kept under, its digest."""
+
+    path: Path
+    name: str
+    digest: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Equal for files that are read alike: the same content under a name of the same kind."""
+        return read_alike(self.digest, self.name)
+
+
+def add_upload(
+    *,
+    paths: Sequence[Path],
+    programme: str,
+    source: str,
+    door: str,
+    mapping: Mapping[str, str] | None = None,
+    replaces: int | None = None,
+    by: Actor,
+    at: datetime,
+    progress: Progress | None = None,
+) -> UploadReport:
+    """Take in files and folders and read them in this process; what became of each file.
+
+    `source` says who sent them. `mapping` (header or column letter -> field) helps where headers are not understood and
+    is remembered for the source. `replaces` is an upload that this one corrects as a whole. A file that came through this
+    door of the programme before adds nothing; an upload that was begun and not finished is gone on with. Raises `Refusal`
+    unknown-programme, unknown-door, no-such-file, no-files, taken-over, and of `replaces` no-such-object, wrong-status or
+    rows-pinned.
+    """
+    check_may(by, "intake.add")
+    through = _Through(programme_year(programme).id, _door(door), replaces)
+    given = [_Given(path, name, file_digest(path)) for path, name in found_files(paths)]
+    with scope(by):
+        begun = through.begun(given)
+    for upload in begun:
+        _work_on(upload, at, progress)
+        with scope(by):
+            if _is_the_same(upload, given, source, replaces):
+                return upload_report(upload)
+    with scope(by):
+        through.lock()
+        here = through.here(given)
+        if all(each.key in here for each in given):
+            return upload_report(here[given[0].key].upload_id).told_again((each.name, each.digest) for each in given)
+        received = _receive(through, given, here, source, mapping, by, at)
+    _work_on(received, at, progress)
+    with scope(by):
+        return upload_report(received)
+
+
+@dataclass(frozen=True)
+class _Through:
+    """A door of a programme, through which a file comes once, and the upload (if any) that is about to be replaced."""
+
+    programme_id: int
+    door: Door
+    replaces: int | None
+
+    def lock(self) -> None:
+        """Let no other upload in by this door until the end of the transaction."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"intake:{self.programme_id}:{self.door}"])
+
+    def begun(self, given: Iterable[_Given]) -> list[int]:
+        """The uploads that hold one of the files and were not read to their end."""
+        held = self._files(given).filter(upload__status=UploadStatus.READING)
+        return list(held.order_by("upload").values_list("upload", flat=True).distinct())
+
+    def here(self, given: Iterable[_Given]) -> dict[tuple[str, str], SourceFile]:
+        """Those of the files that came before, and are read or about to be."""
+        held = self._files(given).filter(outcome__in=[Outcome.READ, Outcome.WAITING]).order_by("-pk")
+        return {read_alike(each.digest, each.path): each for each in held}
+
+    def _files(self, given: Iterable[_Given]) -> QuerySet[SourceFile]:
+        uploads = Upload.objects.filter(programme_id=self.programme_id, door=self.door, status__in=_STANDING)
+        if self.replaces is not None:
+            uploads = uploads.exclude(pk=self.replaces)
+        return SourceFile.objects.filter(upload__in=uploads, digest__in={each.digest for each in given})
+
+
+def _door(door: str) -> Door:
+    if door not in set(Door):
+        raise Refusal("unknown-door", gettext_noop("There is no door %(door)s. Use village, welfare or agency."), door=door)
+    return Door(door)
+
+
+def _is_the_same(upload: int, given: Iterable[_Given], source: str, replaces: int | None) -> bool:
+    """Whether an upload was begun by the same call."""
+    held = Upload.objects.get(pk=upload)
+    files = set(SourceFile.objects.filter(upload=held).values_list("path", "digest"))
+    return (held.source, held.replaces_id) == (source, replaces) and files == {(each.name, each.digest) for each in given}
+
+
+def _receive(
+    through: _Through,
+    given: Sequence[_Given],
+    here: Mapping[tuple[str, str], SourceFile],
+    source: str,
+    mapping: Mapping[str, str] | None,
+    by: Actor,
+    at: datetime,
+) -> int:
+    """Keep the files, and ask for them to be read; the upload's id."""
+    if through.replaces is not None:
+        replaced = locked_upload(through.replaces)
+        UPLOADS.check("replace", replaced.status)
+        check_may_be_undone(replaced.pk)
+    upload = Upload.objects.create(
+        area=by.home_area,
+        programme_id=through.programme_id,
+        source=source,
+        door=through.door,
+        status=UploadStatus.READING,
+        mapping=_remembered(source) if mapping is None else dict(mapping),
+        replaces_id=through.replaces,
+        received_at=at,
+        received_by_id=by.user_id,
+    )
+    SourceFile.objects.bulk_create(_kept(upload, place, each, here.get(each.key), by, at) for place, each in enumerate(given, 1))
+    upload.job_id = ask(kind=READ_JOB, arguments={"upload": upload.pk}, by=by, at=at)
+    upload.save(update_fields=["job"])
+    record(by=by, at=at, action="add_upload", kind="upload", subjects=[upload.pk])
+    return upload.pk
+
+
+def _kept(upload: Upload, place: int, given: _Given, twin: SourceFile | None, by: Actor, at: datetime) -> SourceFile:
+    """A file's place in the upload: its content stored now, or that of its twin which is here already."""
+    file = SourceFile(area=upload.area, upload=upload, path=given.name, place=place, digest=given.digest)
+    if twin is not None:
+        file.stored_id, file.outcome, file.complete = twin.stored_id, Outcome.ALREADY_HERE, True
+        return file
+    stored = store_file(source=given.path, name=given.path.name, area=upload.area, file_class="source", by=by, at=at)
+    file.stored_id, file.digest = stored.pk, stored.digest
+    return file
+
+
+def _remembered(source: str) -> dict[str, str]:
+    """The mapping that was last given for a source."""
+    known = Upload.objects.filter(source=source).exclude(mapping={}).order_by("-pk").values_list("mapping", flat=True)
+    return dict(known.first() or {})
+
+
+def _work_on(upload: int, at: datetime, progress: Progress | None) -> None:
+    job = Upload.objects.filter(pk=upload).values_list("job", flat=True).get()
+    assert job is not None
+    try:
+        run_job(job_id=job, at=at, progress=progress)
+    except SupersededError:
+        message = gettext_noop("Another process went on with this upload. Wait for it to end, then run the command again for its answer.")
+        raise Refusal("taken-over", message) from None
+
+
+def withdraw_upload(*, upload: int, by: Actor, at: datetime) -> None:
+    """Take an upload back: its rows go downstream no more, and an upload that it replaced stands again.
+
+    Raises `Refusal` no-such-object, wrong-status, outside-area (some of its rows lie outside the posting) or rows-pinned.
+    """
+    check_may(by, "intake.withdraw")
+    with scope(by):
+        held = locked_upload(upload)
+        held.status = UPLOADS.check("withdraw", held.status)
+        check_may_be_undone(held.pk)
+        held.save(update_fields=["status"])
+        record(by=by, at=at, action="withdraw_upload", kind="upload", subjects=[held.pk])
+        if held.replaces_id is not None:
+            _restore(held.replaces_id, by, at)
+
+
+def _restore(upload: int, by: Actor, at: datetime) -> None:
+    held = locked_upload(upload)
+    if UPLOADS.may("restore", held.status):
+        held.status = UPLOADS.check("restore", held.status)
+        held.save(update_fields=["status"])
+        record(by=by, at=at, action="restore_upload", kind="upload", subjects=[held.pk])
+
+
+_PIN = """
+WITH given AS (SELECT DISTINCT unnest(%(rows)s::bigint[]) AS id),
+standing AS (
+    SELECT r.id, r.area FROM given JOIN intake_intakerow r ON r.id = given.id JOIN intake_sourcefile f ON f.id = r.file_id
+    WHERE f.upload_id = ANY(%(uploads)s)),
+pinned AS (INSERT INTO intake_rowpin (area, row_id, fact) SELECT area, id, %(fact)s FROM standing ON CONFLICT DO NOTHING)
+SELECT given.id FROM given LEFT JOIN standing ON standing.id = given.id WHERE standing.id IS NULL ORDER BY 1
+"""
+
+
+@transaction.atomic
+def pin(*, rows: Sequence[int], fact: str, by: Actor, at: datetime) -> list[int]:
+    """Let these rows be withdrawn no more, because `fact` ("list:12") rests on them. Pinning again changes nothing.
+
+    The answer are the rows that cannot be pinned, since their upload was taken back meanwhile: whoever has no other row
+    may not be part of the fact. Called by the rooms downstream in their own transaction, after their own checks.
+    """
+    uploads = IntakeRow.objects.filter(pk__in=rows).order_by().values_list("file__upload", flat=True).distinct()
+    with connection.cursor() as cursor:
+        # Held so that nobody withdraws them before this transaction ends.
+        cursor.execute(
+            "SELECT id FROM intake_upload WHERE id = ANY(%s) AND status = %s ORDER BY id FOR SHARE", [list(uploads), UploadStatus.READ]
+        )
+        standing = [each[0] for each in cursor.fetchall()]
+        cursor.execute(_PIN, {"rows": list(rows), "uploads": standing, "fact": fact})
+        left = [each[0] for each in cursor.fetchall()]
+    record(by=by, at=at, action="pin_rows", kind="intake_row", subjects=list(rows))
+    return left

@@ -1,0 +1,305 @@
+"""Reading what came in: uploads and their files, rows for export and for the registry, findings by cause, stored files."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import polars as pl
+from django.db import connection
+from django.db.models import Count, Q, Sum
+
+from payung.core.refusals import Refusal, gettext_noop
+from payung.exchange.guards import MOST_UNPACKED, too_large
+from payung.exchange.readers import Read, read_many
+from payung.governance.queries.files import read_content
+from payung.governance.queries.frames import read_frame
+from payung.governance.queries.keys import keyring
+from payung.intake.models import IntakeRow, RowPin, SourceFile, Upload
+from payung.intake.rules.envelopes import ROW_TABLE, SEALED
+from payung.intake.rules.findings import FINDINGS, Finding, in_order
+from payung.intake.rules.statuses import Outcome, UploadStatus
+
+_OPENED_AT_ONCE = 20_000  # sealed rows in memory at a time
+
+# A row stands when its upload was read to its end and not taken back, and no later version of it stands.
+_STANDING = f"""
+    f.complete AND u.status = '{UploadStatus.READ}' AND NOT EXISTS (
+        SELECT 1 FROM intake_intakerow later
+        JOIN intake_sourcefile lf ON lf.id = later.file_id JOIN intake_upload lu ON lu.id = lf.upload_id
+        WHERE later.corrects_id = coalesce(r.corrects_id, r.id) AND later.id > r.id AND lu.status = '{UploadStatus.READ}')
+"""
+_ROWS = "FROM intake_intakerow r JOIN intake_sourcefile f ON f.id = r.file_id JOIN intake_upload u ON u.id = f.upload_id"
+
+
+# --- uploads ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """What became of one file; `rows` have anything in them, `people` hold a person."""
+
+    file: str
+    digest: str
+    outcome: str
+    code: str
+    rows: int
+    people: int
+
+
+@dataclass(frozen=True)
+class UploadReport:
+    """What became of an upload, file by file in the order given."""
+
+    upload: int
+    status: UploadStatus
+    files: tuple[FileReport, ...]
+
+    @property
+    def people(self) -> int:
+        """Rows that hold a person, over all files."""
+        return sum(file.people for file in self.files)
+
+    def told_again(self, files: Iterable[tuple[str, str]]) -> UploadReport:
+        """The answer for (file, digest) pairs that were all here before: nothing was added."""
+        again = tuple(FileReport(file, digest, Outcome.ALREADY_HERE, "", 0, 0) for file, digest in files)
+        return replace(self, files=again)
+
+
+@dataclass(frozen=True)
+class UploadView:
+    """One upload in a list of them."""
+
+    id: int
+    area: str
+    source: str
+    door: str
+    programme: str
+    status: UploadStatus
+    received_at: datetime
+    received_by: str
+    files: int
+    refused: int
+    people: int
+
+
+def upload_report(upload: int) -> UploadReport:
+    """What became of an upload. Raises `Refusal` no-such-object when there is none in the present scope."""
+    held = Upload.objects.filter(pk=upload).first()
+    if held is None:
+        raise no_such_upload()
+    columns = ("path", "digest", "outcome", "code", "rows", "people")
+    files = SourceFile.objects.filter(upload=held).order_by("place").values_list(*columns)
+    return UploadReport(held.pk, UploadStatus(held.status), tuple(FileReport(*each) for each in files))
+
+
+def no_such_upload() -> Refusal:
+    """There is no such upload in the present scope."""
+    return Refusal("no-such-object", gettext_noop("There is no such upload, or it lies outside your area."))
+
+
+def uploads() -> list[UploadView]:
+    """All uploads of the present scope, newest first."""
+    counts = {
+        each["upload"]: each
+        for each in SourceFile.objects.values("upload").annotate(
+            files=Count("id"), refused=Count("id", filter=Q(outcome=Outcome.REFUSED)), found=Sum("people")
+        )
+    }
+    none = {"files": 0, "refused": 0, "found": 0}
+    return [
+        UploadView(
+            id=held.pk,
+            area=held.area,
+            source=held.source,
+            door=held.door,
+            programme=held.programme.code,
+            status=UploadStatus(held.status),
+            received_at=held.received_at,
+            received_by=held.received_by.full_name,
+            files=counts.get(held.pk, none)["files"],
+            refused=counts.get(held.pk, none)["refused"],
+            people=counts.get(held.pk, none)["found"],
+        )
+        for held in Upload.objects.select_related("programme", "received_by").order_by("-id")
+    ]
+
+
+def locked_upload(upload: int) -> Upload:
+    """An upload for this room's own acts, held until the end of the transaction. Raises `Refusal` no-such-object."""
+    held = Upload.objects.select_for_update().filter(pk=upload).first()
+    if held is None:
+        raise no_such_upload()
+    return held
+
+
+def check_may_be_undone(upload: int) -> None:
+    """Raises `Refusal` outside-area when the scope does not see all of an upload's rows (nor, then, all of their pins), and
+    rows-pinned, naming the fact, when one rests on a row of it."""
+    told = SourceFile.objects.filter(upload=upload).aggregate(people=Sum("people"))["people"] or 0
+    if IntakeRow.objects.filter(file__upload=upload).count() < told:
+        message = gettext_noop("Some rows of this upload lie outside the area of your posting. Ask a colleague of the province to do this.")
+        raise Refusal("outside-area", message)
+    fact = RowPin.objects.filter(row__file__upload=upload).order_by("pk").values_list("fact", flat=True).first()
+    if fact is not None:
+        message = gettext_noop("This upload cannot be taken back any more: %(fact)s rests on people of it. Send a corrected file instead.")
+        raise Refusal("rows-pinned", message, fact=fact)
+
+
+@dataclass(frozen=True)
+class FindingCount:
+    """How many standing rows have a finding; the finding says how much it matters and what to do."""
+
+    finding: Finding
+    rows: int
+
+
+def findings_by_cause(upload: int | None = None) -> list[FindingCount]:
+    """The findings on the standing rows of the present scope (of one upload, when named), the most frequent first."""
+    chosen = "AND u.id = %(upload)s" if upload is not None else ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT cause, count(*) {_ROWS} CROSS JOIN unnest(r.findings) AS cause WHERE {_STANDING} {chosen} GROUP BY cause ORDER BY 2 DESC, 1",
+            {"upload": upload},
+        )
+        return [FindingCount(FINDINGS[code], rows) for code, rows in cursor.fetchall()]
+
+
+# --- rows ------------------------------------------------------------------------------------------------------------
+
+_TYPED = {
+    "nik_state": pl.String,
+    "name": pl.String,
+    "sex": pl.String,
+    "birth_date": pl.Date,
+    "birth_place": pl.String,
+    "village_code": pl.String,
+    "occupation": pl.String,
+    "workplace": pl.String,
+    "hours": pl.String,
+    "income_idr": pl.Int64,
+    "disability": pl.Boolean,
+    "decile": pl.Int64,
+    "village_order": pl.Int64,
+}
+_EXPORT_COLUMNS = ("file", "sheet", "row_number", "nik", "nik_state", "name", "sex", "birth_date", "village_code", "findings")
+
+
+def export_frame(upload: int) -> pl.DataFrame:
+    """Every row of an upload that holds a person, with the columns and the order of `payung intake export`.
+
+    `nik` has sixteen digits when it is sound, suspect or impossible, else it is the cell as written. Raises `Refusal`
+    no-such-object.
+    """
+    held = Upload.objects.filter(pk=upload).first()
+    if held is None:
+        raise no_such_upload()
+    ids = _ids("f.upload_id = %(upload)s AND f.complete", {"upload": upload})
+    schema = {"file": pl.String, "sheet": pl.String, "row_number": pl.Int64, "findings": pl.List(pl.String)} | _TYPED
+    taken = "f.path, r.sheet, r.row_number, array_to_string(r.findings, ';')"
+    frame = pl.concat([block.select(*_EXPORT_COLUMNS) for block in _opened(ids, taken, schema, ("nik",))])
+    codes = pl.Series("findings", [";".join(in_order(codes)) for codes in frame["findings"]], pl.String)
+    return frame.with_columns(codes).sort("file", "sheet", "row_number")
+
+
+def rows_to_admit(admitted: pl.Series | None = None) -> pl.DataFrame:
+    """The standing rows that the registry does not hold yet: typed values, opened identifiers, where each came from.
+
+    `admitted` are the ids that it does hold. Columns: id, area, upload, source, door, received_on, corrects (the first
+    version of the row, where this is a correction), nik, kk, mother, phone, account, address, kpj, and the typed values.
+    """
+    ids = _ids(_STANDING)
+    if admitted is not None:
+        ids = ids.filter(~ids.is_in(admitted.cast(pl.Int64).implode()))
+    taken = "r.area, u.id, u.source, u.door, (u.received_at AT TIME ZONE current_setting('timezone'))::date, r.corrects_id"
+    schema = {"area": pl.String, "upload": pl.Int64, "source": pl.String, "door": pl.String, "received_on": pl.Date, "corrects": pl.Int64}
+    return pl.concat(list(_opened(ids, taken, schema | _TYPED, SEALED))).sort("id")
+
+
+def fallen_rows() -> pl.Series:
+    """The ids of rows that came in whole but stand no more: withdrawn, replaced, or corrected by a later version."""
+    return _ids(f"f.complete AND u.status <> '{UploadStatus.READING}' AND NOT ({_STANDING})")
+
+
+def _ids(condition: str, parameters: Mapping[str, int] | None = None) -> pl.Series:
+    return read_frame(f"SELECT r.id {_ROWS} WHERE {condition} ORDER BY r.id", {"id": pl.Int64}, parameters or ())["id"]
+
+
+def _opened(ids: pl.Series, taken: str, schema: Mapping[str, Any], values: Sequence[str]) -> Iterator[pl.DataFrame]:
+    """The rows of `ids` in blocks, so that few raw rows are in memory at a time: id, the columns of `schema` (`taken` in
+    SQL, then the typed ones) and the sealed `values`."""
+    keys = keyring()
+    columns = {"id": pl.Int64} | dict(schema)
+    typed = ", ".join(f"r.{name}" for name in _TYPED)
+    sql = f"SELECT r.id, {taken}, {typed}, encode(r.envelope, 'hex') {_ROWS} WHERE r.id = ANY(%s) ORDER BY r.id"
+    for start in range(0, max(len(ids), 1), _OPENED_AT_ONCE):
+        block = read_frame(sql, columns | {"envelope": pl.Binary}, [ids[start : start + _OPENED_AT_ONCE].to_list()])
+        payloads = [keys.open(ROW_TABLE, row, envelope) if envelope else {} for row, envelope in block.select("id", "envelope").iter_rows()]
+        sealed = {name: [payload.get(name) for payload in payloads] for name in values}
+        yield block.drop("envelope").with_columns(pl.Series(name, each, dtype=pl.String) for name, each in sealed.items())
+
+
+# --- stored files ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A file of an upload, as it is kept."""
+
+    id: int
+    path: str
+    digest: str
+    size_bytes: int
+    complete: bool
+
+
+def stored_files(upload: int) -> list[Stored]:
+    """The files of an upload in their order."""
+    held = SourceFile.objects.filter(upload=upload).order_by("place")
+    return [Stored(*each) for each in held.values_list("pk", "path", "digest", "stored__size_bytes", "complete")]
+
+
+def read_stored(files: Iterable[Stored]) -> Iterator[tuple[Stored, Read]]:
+    """Every stored file with its workbook or the refusal of that file, read in a limited child.
+
+    What is read is what was kept, whatever the sender's folder holds by now. The content goes to the child without
+    touching a disk where the system can do so. Raises `Refusal` file-missing or file-broken for a damaged store.
+    """
+    asked: deque[tuple[Stored, ExitStack]] = deque()
+    with tempfile.TemporaryDirectory(prefix="payung-") as folder, ExitStack() as all_lent:
+
+        def lent() -> Iterator[Path]:
+            for file in files:
+                one = all_lent.enter_context(ExitStack())
+                asked.append((file, one))
+                yield _lend(file, Path(folder), one)
+
+        for _, read in read_many(lent()):
+            file, one = asked.popleft()
+            one.close()
+            yield file, too_large() if file.size_bytes > MOST_UNPACKED else read
+
+
+def _lend(file: Stored, folder: Path, lent: ExitStack) -> Path:
+    """A path under which another process of the same user can open the file, until `lent` closes."""
+    path = folder / f"{file.id}{PurePosixPath(file.path).suffix[:12]}"
+    content = b"" if file.size_bytes > MOST_UNPACKED else read_content(file.digest)
+    if sys.platform == "linux":
+        handle = os.memfd_create(path.stem)
+        lent.callback(os.close, handle)
+        with os.fdopen(os.dup(handle), "wb") as memory:
+            memory.write(content)
+        path.symlink_to(f"/proc/{os.getpid()}/fd/{handle}")
+    else:
+        path.touch(0o600)
+        path.write_bytes(content)
+    lent.callback(path.unlink)
+    return path
