@@ -18,10 +18,10 @@ MONTHS: dict[Language, tuple[str, ...]] = {
     "id": ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember"),
     "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"),
 }
-# Largest first: the amount from which the word is used, the word, and how many decimals an office writes.
+# From small to great: the amount that the word stands for, the word, and how many decimals an office writes.
 _GREAT: dict[Language, tuple[tuple[int, str, int], ...]] = {
-    "id": ((10**12, "triliun", 2), (10**9, "miliar", 2), (10**6, "juta", 1)),
-    "en": ((10**12, "trillion", 2), (10**9, "billion", 2), (10**6, "million", 1)),
+    "id": ((10**6, "juta", 1), (10**9, "miliar", 2), (10**12, "triliun", 2)),
+    "en": ((10**6, "million", 1), (10**9, "billion", 2), (10**12, "trillion", 2)),
 }
 
 
@@ -32,7 +32,7 @@ def language_of(code: str | None) -> Language:
 
 def decimal(number: Number, digits: int, language: Language = "id") -> str:
     """A number with exactly `digits` decimals and marks between thousands: 1.234,5."""
-    fixed = Decimal(str(number)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    fixed = _fixed(number, digits)
     written = f"{abs(fixed):,f}"
     if language == "id":
         written = written.translate(str.maketrans(",.", ".,"))
@@ -62,12 +62,16 @@ def rupiah(amount_idr: int, language: Language = "id") -> str:
 
 def rupiah_short(amount_idr: int, language: Language = "id") -> str:
     """An amount as it is said: Rp 16.800; Rp 275,8 juta; Rp 10,08 miliar."""
-    for least, word, digits in _GREAT[language]:
-        if abs(amount_idr) >= least:
-            point = "," if language == "id" else "."
-            said = decimal(Decimal(abs(amount_idr)) / least, digits, language).rstrip("0").rstrip(point)
-            return f"{MINUS if amount_idr < 0 else ''}Rp{NO_BREAK}{said}{NO_BREAK}{word}"
-    return rupiah(amount_idr, language)
+    if abs(amount_idr) < _GREAT[language][0][0]:
+        return rupiah(amount_idr, language)
+    counts = [(_fixed(Decimal(abs(amount_idr)) / least, digits), word) for least, word, digits in _GREAT[language]]
+    count, word = next((pair for pair in counts if pair[0] < 1000), counts[-1])
+    said = decimal(count, max(0, -int(count.normalize().as_tuple().exponent)), language)
+    return f"{MINUS if amount_idr < 0 else ''}Rp{NO_BREAK}{said}{NO_BREAK}{word}"
+
+
+def _fixed(number: Number, digits: int) -> Decimal:
+    return Decimal(str(number)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
 
 
 def day(on: date, language: Language = "id", *, short: bool = False) -> str:
