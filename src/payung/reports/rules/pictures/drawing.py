@@ -18,7 +18,6 @@ FONT = '"Instrument Sans Variable","Instrument Sans","Segoe UI",Roboto,"Noto San
 TOKENS: dict[str, tuple[str, str]] = {
     "surface": ("#ffffff", "#171c29"),
     "sunken": ("#f0efec", "#1f2534"),
-    "line": ("#e3e3df", "#2d3547"),
     "line-strong": ("#8d8c87", "#6d7790"),
     "ink": ("#151a2b", "#eceff6"),
     "ink-2": ("#484c5a", "#bcc3d2"),
@@ -34,11 +33,7 @@ TOKENS: dict[str, tuple[str, str]] = {
     "seq-3": ("#7f9fe3", "#4a6ab8"),
     "seq-4": ("#4b6bbe", "#86a6ec"),
     "seq-5": ("#223979", "#d6e1fc"),
-    "cat-1": ("#34519e", "#4b6bbe"),
     "cat-2": ("#f1b03a", "#f1b03a"),
-    "cat-3": ("#8cd2ea", "#b9e5f4"),
-    "cat-4": ("#952d28", "#ba413a"),
-    "cat-5": ("#8d8c87", "#98a1b4"),
 }
 # Class: what it looks like. payung.css holds these rules letter for letter (a test compares).
 RULES: dict[str, str] = {
@@ -49,11 +44,7 @@ RULES: dict[str, str] = {
     "p-s4": "fill:var(--seq-4)",
     "p-s5": "fill:var(--seq-5)",
     "p-s0": "fill:var(--nodata)",
-    "p-c1": "fill:var(--cat-1)",
     "p-c2": "fill:var(--cat-2)",
-    "p-c3": "fill:var(--cat-3)",
-    "p-c4": "fill:var(--cat-4)",
-    "p-c5": "fill:var(--cat-5)",
     "p-low": "fill:var(--ink)",
     "p-high": "fill:var(--on-accent)",
     "p-gap": "stroke:var(--surface);stroke-width:3px",
