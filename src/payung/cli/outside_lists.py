@@ -8,7 +8,7 @@ from pathlib import Path
 
 from payung.cli.console import Console
 from payung.cli.options import common, day
-from payung.registry.actions import ListReport
+from payung.registry.actions.outside import ListReport
 
 
 def arguments(parser: ArgumentParser) -> None:

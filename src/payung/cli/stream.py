@@ -16,7 +16,10 @@ from payung.exchange.csvs import write_csv
 from payung.governance.queries.scope import scope
 from payung.governance.rules.actors import Actor
 from payung.intake.actions import add_upload
-from payung.registry.actions import add_deaths, add_participants, link
+from payung.intake.queries import FileReport
+from payung.registry.actions.linking import link
+from payung.registry.actions.outside import add_deaths, add_participants
+from payung.registry.queries.workers import counts
 from payung.reports.queries.coverage import write_coverage
 from payung.reports.queries.summary import write_summary
 from payung.selection.actions import RunReport, select, submit_list
@@ -48,7 +51,8 @@ class OutsideFile:
 def take_in(stages: Stages, desk: Desk, by: Actor, programme: str, inputs: Sequence[Input]) -> None:
     """Every hand-over through intake."""
     with stages.stage("intake", "Taking in the lists as they came") as (stage, report):
-        files, people = [], 0
+        files: list[FileReport] = []
+        people = 0
         for given in inputs:
             upload = add_upload(
                 paths=[given.path],
@@ -94,13 +98,10 @@ def choose(stages: Stages, desk: Desk, by: Actor, programme: str, seed: int, on:
     """Link, select and submit; the run and the list."""
     with stages.stage("link", "Finding out who is one person") as (stage, report):
         linked = link(seed=seed, on=on, by=by, at=desk.at, progress=report)
-        stage.told(
-            taken=linked.admitted,
-            given=linked.people,
-            refused=0,
-            words=f"{grouped(linked.admitted)} rows admitted, {grouped(linked.people)} people; {grouped(linked.merged)} merged, "
-            f"{grouped(linked.review)} pairs wait for a person, {grouped(linked.died)} died.",
-        )
+        people = counts().people
+        words = f"{grouped(linked.admitted)} rows admitted, {grouped(people)} people; {grouped(linked.merged)} merged, "
+        words += f"{grouped(linked.queued)} pairs wait for a person, {grouped(linked.died)} died."
+        stage.told(taken=linked.admitted, given=people, refused=0, words=words)
     with stages.stage("select", "Choosing within the quota") as (stage, report):
         run = select(programme=programme, seed=seed, on=on, by=by, at=desk.at, progress=report)
         words = f"{grouped(run.chosen)} chosen of {grouped(run.assessed)} assessed, {grouped(run.reserve)} in reserve, {rupiah(run.cost_idr)} bound."

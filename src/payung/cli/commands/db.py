@@ -24,7 +24,7 @@ from payung.embedded.preparation import preparation_sql
 from payung.embedded.server import DATABASE
 from payung.governance.actions.backup import back_up, restore
 from payung.governance.queries.keys import keyring
-from payung.registry.queries import open_one_nik
+from payung.registry.queries.workers import open_one_nik
 
 
 def add_arguments(parser: ArgumentParser) -> None:

@@ -11,7 +11,7 @@ from argparse import ArgumentParser, Namespace
 from payung.cli.console import Console
 from payung.cli.office import Desk
 from payung.cli.outside_lists import answer, arguments
-from payung.registry.actions import add_deaths
+from payung.registry.actions.outside import add_deaths
 
 
 def add_arguments(parser: ArgumentParser) -> None:

@@ -16,7 +16,7 @@ from dataclasses import asdict
 from payung.cli.console import Console
 from payung.cli.office import Desk
 from payung.cli.options import common
-from payung.registry.actions import link
+from payung.registry.actions.linking import link
 
 
 def add_arguments(parser: ArgumentParser) -> None:

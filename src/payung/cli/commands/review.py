@@ -14,8 +14,8 @@ from payung.cli.console import Console
 from payung.cli.office import Desk
 from payung.cli.options import common
 from payung.governance.queries.scope import scope
-from payung.registry.actions import decide_pair, unmerge
-from payung.registry.queries import review_queue
+from payung.registry.actions.review import decide_pair, unmerge
+from payung.registry.queries.review import review_queue
 
 
 def add_arguments(parser: ArgumentParser) -> None:

@@ -1,0 +1,112 @@
+"""How long the thread takes, and how it grows: `payung demo` at several sizes, each on a fresh data folder.
+
+    .venv/bin/python bench/thread.py 2000 20000
+
+Wall seconds, CPU seconds of all its processes (the database server included) and peak memory (PSS of the process tree)
+are written to bench/results/thread.json beside date and machine; growth is CPU per row against the first size.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import psutil
+from machine import machine, write_result
+
+HERE = Path(__file__).resolve().parent
+BAR = "20,000 workers through the whole thread in at most 60 s on 2 cores, growth from 2,000 about linear"
+
+
+def main(sizes: list[int]) -> None:
+    """Measure each size once and write the result."""
+    measured = [measure(size) for size in sizes]
+    first = measured[0]
+    for each in measured:
+        each["cpu_ms_per_row"] = round(1000 * each["cpu_seconds"] / each["workers"], 3)
+        each["growth_in_cpu"] = round(each["cpu_seconds"] / first["cpu_seconds"], 2)
+        print(f"{each['workers']:>9,} rows: {each['wall_seconds']:7.1f} s wall, {each['cpu_seconds']:7.1f} s CPU, {each['peak_pss_mb']:6,} MB, growth x{each['growth_in_cpu']}")
+    write_result("thread", {"bar": BAR, **machine(), "runs": measured})
+
+
+def measure(workers: int) -> dict[str, Any]:
+    """One demo of `workers` rows on a fresh data folder."""
+    with tempfile.TemporaryDirectory(prefix="payung-bench-") as folder:
+        Path(folder).chmod(0o711)
+        environment = os.environ | {"PAYUNG_DATA": f"{folder}/data"}
+        command = [sys.executable, "-m", "payung.cli.main", "demo", "--workers", str(workers), "--out", f"{folder}/out", "--json"]
+        watch = Watch()
+        begun = time.perf_counter()
+        process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        watch.follow(process.pid, f"{folder}/data")
+        _, words = process.communicate()
+        wall = time.perf_counter() - begun
+        watch.stop()
+        if process.returncode:
+            raise SystemExit(words.decode()[-3000:])
+        summary = json.loads(Path(folder, "out", "summary.json").read_text())
+        return {
+            "workers": workers,
+            "wall_seconds": round(wall, 2),
+            "cpu_seconds": round(watch.cpu_seconds(), 2),
+            "peak_pss_mb": watch.peak_pss >> 20,
+            "stages": {stage["name"]: stage["seconds"] for stage in summary["stages"]},
+            "list": summary["list"],
+        }
+
+
+class Watch:
+    """CPU and memory of a process tree and of the database server of a data folder, looked at four times a second."""
+
+    def __init__(self) -> None:
+        self.peak_pss = 0
+        self._cpu: dict[int, float] = {}
+        self._over = threading.Event()
+
+    def follow(self, pid: int, data: str) -> None:
+        """Begin to look."""
+        self._thread = threading.Thread(target=self._look, args=(psutil.Process(pid), data), daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End looking."""
+        self._over.set()
+        self._thread.join()
+
+    def cpu_seconds(self) -> float:
+        """User and system seconds of every process seen."""
+        return sum(self._cpu.values())
+
+    def _look(self, root: psutil.Process, data: str) -> None:
+        while not self._over.wait(0.25):
+            pss = 0
+            for process in self._processes(root, data):
+                try:
+                    times = process.cpu_times()
+                    self._cpu[process.pid] = times.user + times.system
+                    pss += process.memory_full_info().pss
+                except psutil.Error:
+                    continue  # it ended between being listed and being asked
+            self.peak_pss = max(self.peak_pss, pss)
+
+    @staticmethod
+    def _processes(root: psutil.Process, data: str) -> list[psutil.Process]:
+        try:
+            tree = [root, *root.children(recursive=True)]
+        except psutil.Error:
+            return []
+        servers = [each for each in psutil.process_iter(["name", "cmdline"]) if each.info["name"] == "postgres" and any(data in part for part in each.info["cmdline"] or [])]
+        for server in servers:
+            tree += [server, *server.children()]
+        return list({each.pid: each for each in tree}.values())
+
+
+if __name__ == "__main__":
+    main([int(each) for each in sys.argv[1:]] or [2_000, 20_000])
