@@ -123,10 +123,14 @@ def test_the_century_of_two_figures_is_the_latest_that_is_not_to_come() -> None:
 
 
 def test_the_order_of_day_and_month_is_taken_from_the_column() -> None:
-    assert day_order(["03/25/1985", "12/31/1990", "04/05/1985"], on=TODAY) == (Order.MONTH, True)
-    assert day_order(["25/03/1985", "04/05/1985"], on=TODAY) == (Order.DAY, True)
-    assert day_order(["04/05/1985"], on=TODAY) == (Order.DAY, False)
-    assert day_order(["25/03/1985", "03/25/1985"], on=TODAY) == (Order.DAY, False)
+    columns = {
+        ("03/25/1985", "12/31/1990", "04/05/1985"): (Order.MONTH, True),
+        ("25/03/1985", "04/05/1985"): (Order.DAY, True),
+        ("04/05/1985",): (Order.DAY, False),
+        ("25/03/1985", "03/25/1985"): (Order.DAY, False),
+    }
+    for column, order in columns.items():
+        assert day_order(read_date(cell, on=TODAY) for cell in column) == order
     assert read_date("04/05/1985", on=TODAY, order=Order.MONTH).value == date(1985, 4, 5)
     assert read_date("04/05/1985", on=TODAY).swappable
     assert not read_date("05/05/1985", on=TODAY).swappable

@@ -102,14 +102,12 @@ def read_date(cell: Cell, *, on: date, order: Order = Order.DAY, oldest: date | 
     return _read_number(cell, on, order, earliest)
 
 
-def day_order(cells: Iterable[Cell], *, on: date) -> tuple[Order, bool]:
-    """The order in which a column writes its dates, and whether its own text dates leave no doubt about it."""
+def day_order(read: Iterable[ReadDate]) -> tuple[Order, bool]:
+    """The order in which a column writes its dates, and whether they leave no doubt about it. `read`: day first."""
     first, second = 0, 0
-    for cell in cells:
-        if isinstance(cell, str):
-            proves = read_date(cell, on=on).proves
-            first += proves is Order.DAY
-            second += proves is Order.MONTH
+    for one in read:
+        first += one.proves is Order.DAY
+        second += one.proves is Order.MONTH
     if second > first and first <= second // 20:
         return Order.MONTH, first == 0
     return Order.DAY, first > 0 and second <= first // 20
@@ -150,6 +148,8 @@ def month_of(word: str) -> int | None:
 
 
 def _read_text(text: str, on: date, order: Order, earliest: date) -> ReadDate:
+    if len(text) == 10 and text[2] == text[5] and text[2] in "-/." and (text[:2] + text[3:5] + text[6:]).isdigit():
+        return _in_figures(text[:2], text[3:5], text[6:], on, order, earliest)
     if is_blank(text):
         return _ABSENT
     lowered = _CLOCK.sub("", _WEEKDAY.sub("", tidy(text).lower().strip(" '`’\"")))

@@ -81,6 +81,9 @@ def _words() -> _Words:
     for way in data["unused"]:
         fields.setdefault(_normal(fold(way), short), (UNUSED,))
     by_compact = {way.replace(" ", ""): parts for way, parts in fields.items()}
+    first_short = {word: ways[0] for word, ways in data["words"].items()}
+    for way, parts in fields.items():  # "nokk", "tgllahir": short words run together
+        by_compact.setdefault("".join(first_short.get(word, word) for word in way.split()), parts)
     vocabulary = sorted({word for way in fields for word in way.split() if len(word) >= 4})
     return _Words(
         fields, frozenset(names), by_compact, [way for way in by_compact if len(way) >= 5], short, frozenset(data["noise"]), vocabulary

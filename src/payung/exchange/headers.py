@@ -144,9 +144,9 @@ def _header_fields(cells: tuple[Cell, ...], known: Callable[[str], Meaning | Non
 def _best_block(sheet: Sheet, place: int, hints: Hints) -> _Block:
     """The one to three rows around `place` that head the most columns; of equals the fewest rows."""
     first, last = place, place
-    while first > 0 and place - first < _MOST_HEADER_ROWS - 1 and not _has_data(sheet.rows[first - 1]):
+    while first > 0 and place - first < _MOST_HEADER_ROWS - 1 and _may_head(sheet.rows[first - 1]):
         first -= 1
-    while last + 1 < len(sheet.rows) and last - place < _MOST_HEADER_ROWS - 1 and not _has_data(sheet.rows[last + 1]):
+    while last + 1 < len(sheet.rows) and last - place < _MOST_HEADER_ROWS - 1 and _may_head(sheet.rows[last + 1]):
         last += 1
     blocks = [
         _block(sheet, start, end + 1, hints)
@@ -156,9 +156,10 @@ def _best_block(sheet: Sheet, place: int, hints: Hints) -> _Block:
     return max(blocks, key=lambda block: (round(block.score, 3), -len(block.texts), block.start))
 
 
-def _has_data(row: Row) -> bool:
-    """Whether a row holds figures or dates: people, not headers."""
-    return any(is_data_like(text_of(cell)) for cell in row[1] if cell is not None)
+def _may_head(row: Row) -> bool:
+    """Whether a row beside a header row can belong to it: more than a title, and no figures or dates, which are people's."""
+    texts = [text_of(cell) for cell in row[1] if cell is not None]
+    return len(texts) > 1 and not any(is_data_like(text) for text in texts)
 
 
 def _block(sheet: Sheet, start: int, end: int, hints: Hints) -> _Block:
@@ -216,12 +217,12 @@ def _meaning_of(index: int, stack: tuple[str, ...], hints: Hints) -> Meaning | N
         return None
     if len(texts) > 1 and (split := _split_birth(texts)):
         return split
-    together = (_header_text(stack), *reversed(texts))
-    for known in (by_dictionary, by_nearness):
-        for text in together:
-            if not is_data_like(text) and (meaning := known(text)):
-                return meaning
-    return None
+    if len(texts) > 1 and (together := by_dictionary(_header_text(stack))):
+        return together
+    for text in reversed(texts):
+        if not is_data_like(text) and (meaning := recognise(text)):
+            return meaning
+    return by_nearness(_header_text(stack)) if len(texts) > 1 else None
 
 
 _BIRTH_PARTS = {"tanggal": "birth_date", "hari": "birth_day", "bulan": "birth_month", "tahun": "birth_year", "tempat": "birth_place"}
@@ -254,8 +255,8 @@ def _next_header(sheet: Sheet, after: int, block: _Block, hints: Hints) -> _Bloc
 def _table(block: _Block, rows: list[Row], titles: tuple[str, ...]) -> Table:
     headers = tuple(_header_text(stack) for stack in zip(*block.texts, strict=True))
     rows, numbering = _without_numbering(rows)
-    columns = _columns_by_content(rows, block.columns, block.hints, headers)
-    return Table((*block.numbers, *numbering), _with_dates_joined(columns), rows, titles, headers)
+    columns = _with_birth_parted(block.columns, headers, rows)
+    return Table((*block.numbers, *numbering), _columns_by_content(rows, columns, block.hints, headers), rows, titles, headers)
 
 
 def _without_numbering(rows: list[Row]) -> tuple[list[Row], tuple[int, ...]]:
@@ -269,12 +270,19 @@ def _without_numbering(rows: list[Row]) -> tuple[list[Row], tuple[int, ...]]:
     return rows, ()
 
 
-def _with_dates_joined(columns: tuple[Column, ...]) -> tuple[Column, ...]:
-    """A day of birth headed "Tanggal" beside a month and a year is the day only."""
-    fields = {column.field for column in columns}
-    if not {"birth_month", "birth_year"} <= fields or "birth_day" in fields:
+def _with_birth_parted(columns: tuple[Column, ...], texts: Sequence[str], rows: Sequence[Row]) -> tuple[Column, ...]:
+    """Birth columns put right: one header of place and date over two columns, and a day headed "Tanggal" beside a month and a year."""
+    by_field = {column.field: column for column in columns}
+    if {"birth_month", "birth_year"} <= by_field.keys() and "birth_day" not in by_field:
+        return tuple(Column("birth_day", c.index, c.header, c.how) if c.field == "birth_date" else c for c in columns)
+    day = by_field.get("birth_date")
+    if day is None or day.index != by_field.get("birth_place", day).index or day is by_field.get("birth_place", day):
         return columns
-    return tuple(Column("birth_day", c.index, c.header, c.how) if c.field == "birth_date" else c for c in columns)
+    beside = day.index + 1
+    cells = [row[beside] for _, row in rows[:_SAMPLE] if beside < len(row) and row[beside] is not None]
+    if beside < len(texts) and texts[beside] in {"", day.header} and field_of_content(cells, "birth_date") == "birth_date":
+        return tuple(Column("birth_date", beside, c.header, c.how) if c.field == "birth_date" else c for c in columns)
+    return columns
 
 
 def _columns_by_content(rows: Sequence[Row], columns: tuple[Column, ...], hints: Hints, headers: Sequence[str] = ()) -> tuple[Column, ...]:

@@ -155,6 +155,12 @@ FINDINGS = {
             "Nama wilayah ditulis berbeda dari nama resmi; dibaca sebagai yang paling mirip. Periksa.",
             "The place is written differently from its official name; the nearest one was taken. Check it.",
         ),
+        _warning(
+            "area-outside",
+            "village",
+            "Desa/kelurahan ini di luar wilayah tugas pengirim. Periksa; bila benar, mintalah provinsi mendaftarkannya.",
+            "This village lies outside the area of whoever took the list in. Check it; where it is right, let the province take it in.",
+        ),
         _error(
             "value-missing",
             "",

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
@@ -36,13 +36,13 @@ _KEYWORDS = {
 _KEYWORD = re.compile(r"\b(" + "|".join(_KEYWORDS) + r")\b")
 # "Kec. Kota Lama" is a kecamatan; a kota is one only where no other word for a kind stands before it.
 _AFTER_KEYWORD = re.compile(r"\b(?:" + "|".join(_KEYWORDS) + r")\s+$")
+_APART = re.compile(r"\s[-–—]\s|[,;()|/\n]")
 _KIND_WORDS = re.compile(r"^(?:(?:desa adat|desa|kelurahan|kel|ds|kecamatan|kec|distrik|kabupaten|kab)\s+)+")
 _ROMAN = {"1": "i", "2": "ii", "3": "iii", "4": "iv", "5": "v", "6": "vi", "7": "vii", "8": "viii", "9": "ix"}
 _STOP_WORDS = re.compile(r"\b(?:tahun|thn|provinsi|propinsi|periode|bulan|nusa tenggara timur|ntt|per|tanggal|tgl|rt|rw|dusun)\b|\d{4}")
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """Names of places as written; None where nothing is written."""
 
     village: str | None = None
@@ -50,8 +50,7 @@ class Named:
     regency: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """Where a row belongs: its village (None when unknown), the deepest known area, and a finding if there is one."""
 
     village_code: str | None
@@ -68,7 +67,19 @@ def key_of(name: str) -> str:
 
 
 _DOUBLED = re.compile(r"(.)\1")
-_OLD_SPELLING = (("oe", "u"), ("tj", "c"), ("dj", "j"), ("nj", "n"), ("ny", "n"), ("sj", "s"), ("y", "i"), ("ph", "f"), ("v", "f"), ("z", "s"), ("h", ""))
+_OLD_SPELLING = (
+    ("oe", "u"),
+    ("tj", "c"),
+    ("dj", "j"),
+    ("nj", "n"),
+    ("ny", "n"),
+    ("sj", "s"),
+    ("y", "i"),
+    ("ph", "f"),
+    ("v", "f"),
+    ("z", "s"),
+    ("h", ""),
+)
 
 
 @lru_cache(maxsize=131_072)
@@ -157,16 +168,22 @@ class Places:
             said.update(_said(text))
         if not said:
             return ""
-        named = Named(said.get("village"), said.get("district"), said.get("regency"))
-        if named.village:
-            placed = self.read(None, named)
-            if placed.village_code:
-                return placed.village_code
-        regencies, _ = self._regencies(named.regency, self._known)
-        districts, _ = self._districts(named.district, regencies)
-        if named.district and len(districts) == 1:
-            return districts[0]
-        return regencies[0] if named.regency and len(regencies) == 1 else ""
+        regencies = self._stated(said.get("regency"), lambda name: self._regencies(name, self._known))
+        inside = regencies or [code for code in self._country.regencies if code.startswith(self._known[:4])]
+        districts = self._stated(said.get("district"), lambda name: self._districts(name, inside))
+        area = districts[0] if len(districts) == 1 else regencies[0] if len(regencies) == 1 else ""
+        named = Named(said.get("village"))
+        return (self.read(None, named, area).village_code if named.village else None) or area
+
+    @staticmethod
+    def _stated(name: str | None, find: Callable[[str], tuple[list[str], bool]]) -> list[str]:
+        """The places of a name in a title, if need be without the words behind it ("Kec Nita fix")."""
+        words = (name or "").split()
+        for length in range(len(words), 0, -1):
+            found, near = find(" ".join(words[:length]))
+            if not near or len(found) == 1:
+                return found
+        return []
 
     def of_name(self, name: str, inside: str) -> str:
         """The one village or kecamatan inside `inside` with exactly this name (of a sheet or file); "" when none."""
@@ -236,6 +253,10 @@ class Places:
         everywhere = self._country.villages.named([d for regency in regencies for d in self._country.districts_of[regency]], key)
         if named.district and len(everywhere) == 1:
             return Placed(everywhere[0], everywhere[0], "area-misspelt")
+        if named.district and len(regencies) == 1 and not everywhere:
+            nearest = self._country.villages.near(self._country.districts_of[regencies[0]], key, _NEAR_IN_REGENCY)
+            if nearest:
+                return Placed(nearest, nearest, "area-misspelt")
         return Placed(None, area, "area-ambiguous" if len(everywhere) > 1 else "area-unknown")
 
     def _inside(self, scope: str) -> list[str]:
@@ -278,13 +299,16 @@ def _deepest(districts: Sequence[str], regencies: Sequence[str], otherwise: str)
 
 def _said(text: str) -> dict[str, str]:
     """The names behind the words for village, kecamatan and regency in a line of text."""
-    folded = fold(text)
-    marks = [mark for mark in _KEYWORD.finditer(folded) if not (mark.group() == "kota" and _AFTER_KEYWORD.search(folded[: mark.start()]))]
     said: dict[str, str] = {}
-    for place, mark in enumerate(marks):
-        end = marks[place + 1].start() if place + 1 < len(marks) else len(folded)
-        name = _STOP_WORDS.split(folded[mark.end() : end])[0].strip()
-        level = _KEYWORDS[mark.group()]
-        if name and level != "province":
-            said[level] = f"kota {name}" if mark.group() == "kota" else name
+    for part in _APART.split(text):
+        folded = fold(part)
+        marks = [
+            mark for mark in _KEYWORD.finditer(folded) if not (mark.group() == "kota" and _AFTER_KEYWORD.search(folded[: mark.start()]))
+        ]
+        for place, mark in enumerate(marks):
+            end = marks[place + 1].start() if place + 1 < len(marks) else len(folded)
+            name = _STOP_WORDS.split(folded[mark.end() : end])[0].strip()
+            level = _KEYWORDS[mark.group()]
+            if name and level != "province":
+                said[level] = f"kota {name}" if mark.group() == "kota" else name
     return said

@@ -19,16 +19,17 @@ from payung.core.nik import NikState
 from payung.exchange import values
 from payung.exchange.dates import DateState, Order, ReadDate, day_order, read_date, split_birth
 from payung.exchange.headers import Table, find_tables
+from payung.exchange.niks import ReadNik, doubted, read_niks, shows_damage
+from payung.exchange.people import Found, find_people
 from payung.exchange.workbooks import Cell, Row, Sheet, Workbook, pack_cells
 from payung.intake.rules import niks
 from payung.intake.rules.findings import in_order
-from payung.intake.rules.people import Found, find_people
 from payung.intake.rules.places import Named, Places
 
 T = TypeVar("T")
 
 # The typed frame. `nik` as commands.md says (digits, or the cell as written when unreadable); village, district, regency
-# as written; `area` the deepest place known; `missing` the demanded fields that `value-missing` is about; `raw` the cells
+# as written; `area` the deepest place known; `row_id` the hidden code of a row that Payung gave back; `missing` the demanded fields that `value-missing` is about, joined by `;`; `raw` the cells
 # of the row as `exchange.workbooks.pack_cells` writes them.
 SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "file": pl.String,
@@ -63,8 +64,9 @@ SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "died_on": pl.Date,
     "member_no": pl.String,
     "account": pl.String,
+    "row_id": pl.String,
     "findings": pl.List(pl.String),
-    "missing": pl.List(pl.String),
+    "missing": pl.String,
     "raw": pl.String,
 }
 
@@ -80,6 +82,7 @@ _READERS: Mapping[str, Callable[[Cell], Any]] = {
     "kpj": values.read_code,
     "member_no": values.read_code,
     "account": values.read_code,
+    "row_id": values.read_code,
 }
 _DITTO = {'"', "''", "”", "“", "s.d.a", "s.d.a.", "sda", "idem", "idem.", '-"-', '- " -'}
 _REPEATED_BY_MARKS = {"kk", "village", "district", "regency", "address", "hamlet", "village_code"}
@@ -101,7 +104,7 @@ class _People:
     context: list[str]
     cells: dict[str, list[Cell]]
     typed: dict[str, list[Any]] = field(default_factory=dict)
-    nik: list[niks.ReadNik] = field(default_factory=list)
+    nik: list[ReadNik] = field(default_factory=list)
     findings: list[list[str]] = field(default_factory=list)
     missing: dict[int, list[str]] = field(default_factory=dict)
 
@@ -129,10 +132,10 @@ class Typist:
         """
         groups = [people for sheet in workbook.sheets for people in self._people(sheet)]
         for people in groups:
-            people.nik = niks.read_niks(people.cells.get("nik") or [None] * len(people.rows))
-        if any(niks.shows_damage(people.cells["nik"], people.nik) for people in groups if "nik" in people.cells):
+            people.nik = read_niks(people.cells.get("nik") or [None] * len(people.rows))
+        if any(shows_damage(people.cells["nik"], people.nik) for people in groups if "nik" in people.cells):
             for people in groups:
-                people.nik = niks.doubted(people.nik)
+                people.nik = doubted(people.nik)
         known = self._known or niks.likely_province([read for people in groups for read in people.nik])
         places = self._places.setdefault(known, Places(known))
         for people in groups:
@@ -143,8 +146,7 @@ class Typist:
         family_cards = {kk for people in groups for kk in people.typed.get("kk", ()) if kk is not None}
         for people in groups:
             self._judge(people, family_cards, known)
-        frames = [_frame(people, file) for people in groups]
-        return pl.concat(frames) if frames else pl.DataFrame(schema=SCHEMA)
+        return _frame(groups, file)
 
     # --- rows and cells
 
@@ -201,8 +203,10 @@ class Typist:
             people.typed["birth_date"] = [None] * len(people.rows)
             _add(people, range(len(people.rows)), "birthdate-absent")
             return
-        order, certain = day_order(dict.fromkeys(cell for cell in cells if isinstance(cell, str)), on=self._on)
-        read = self._each(f"birth {order}", lambda cell: read_date(cell, on=self._on, order=order), cells)
+        read = self._each("born", lambda cell: read_date(cell, on=self._on), cells)
+        order, certain = day_order(one for one, cell in zip(read, cells, strict=True) if isinstance(cell, str))
+        if order is Order.MONTH:
+            read = self._each("born, month first", lambda cell: read_date(cell, on=self._on, order=order), cells)
         swapped = _cells_look_swapped(cells, read)
         people.typed["birth_date"] = [one.value for one in read]
         for place, (one, cell) in enumerate(zip(read, cells, strict=True)):
@@ -260,21 +264,28 @@ class Typist:
         size = len(people.rows)
         sexes, kks = typed.get("sex") or [None] * size, typed.get("kk") or [None] * size
         cells = people.cells.get("nik") or [None] * size
+        born, areas = typed["birth_date"], typed["area"]
         for place, (state, digits) in enumerate(people.nik):
             found = people.findings[place]
-            if digits is not None and (digits == kks[place] or digits in family_cards):
-                people.nik[place] = state, digits = (NikState.SUSPECT if state is NikState.SOUND else state), digits
+            if digits is None:
+                found.append(niks.own_finding(state, cells[place]))
+                continue
+            if digits == kks[place] or digits in family_cards:
+                people.nik[place] = (NikState.SUSPECT if state is NikState.SOUND else state), digits
                 found.append("nik-is-kk")
-            elif own := niks.own_finding(state, cells[place]):
-                found.append(own)
-            if digits is not None and state in {NikState.SOUND, NikState.SUSPECT}:
-                born_on, sex = typed["birth_date"][place], sexes[place]
-                if born_on is not None and digits[6:12] not in niks.birth_digits(born_on):
+            elif state is not NikState.SOUND:
+                found.append(niks.own_finding(state, cells[place]))
+            if state is NikState.IMPOSSIBLE:
+                continue
+            if born[place] is not None:
+                if digits[6:12] not in niks.birth_digits(born[place]):
                     found.append("nik-birthdate")
-                if sex is not None and sex != niks.sex_of(digits):
-                    found.append("nik-sex")
-                if niks.is_foreign(digits[:4], typed["area"][place] or known):
-                    found.append("nik-area")
+                elif "birthdate-ambiguous" in found:
+                    found.remove("birthdate-ambiguous")  # the NIK confirms the order in which it was read
+            if sexes[place] is not None and sexes[place] != niks.sex_of(digits):
+                found.append("nik-sex")
+            if niks.is_foreign(digits[:4], areas[place] or known):
+                found.append("nik-area")
         _judge_names(people)
         _judge_sexes(people, sexes)
         for name in self._required:
@@ -304,21 +315,33 @@ def _judge_required(people: _People, name: str) -> None:
             people.missing.setdefault(place, []).append(name)
 
 
-def _frame(people: _People, file: str) -> pl.DataFrame:
-    size = len(people.rows)
-    cells = people.cells.get("nik") or [None] * size
-    columns: dict[str, Any] = {
-        **people.typed,
-        "file": [file] * size,
-        "sheet": [people.sheet] * size,
-        "row_number": [number for number, _ in people.rows],
-        "nik": [digits or (values.text_of(cell) or None) for (_, digits), cell in zip(people.nik, cells, strict=True)],
-        "nik_state": [state.value for state, _ in people.nik],
-        "findings": [in_order(codes) if codes else codes for codes in people.findings],
-        "missing": [people.missing.get(place, []) for place in range(size)],
-        "raw": [pack_cells(row) for _, row in people.rows],
+def _frame(groups: Sequence[_People], file: str) -> pl.DataFrame:
+    columns: dict[str, list[Any]] = {
+        "sheet": [people.sheet for people in groups for _ in people.rows],
+        "row_number": [number for people in groups for number, _ in people.rows],
+        "nik": [written for people in groups for written in _written_niks(people)],
+        "nik_state": [state.value for people in groups for state, _ in people.nik],
+        "missing": [";".join(people.missing.get(place, ())) for people in groups for place in range(len(people.rows))],
+        "raw": [pack_cells(cells) for people in groups for _, cells in people.rows],
     }
-    return pl.DataFrame({name: pl.Series(name, columns.get(name) or [None] * size, kind) for name, kind in SCHEMA.items()})
+    for name in SCHEMA.keys() - columns.keys():
+        if any(name in people.typed for people in groups):
+            columns[name] = [value for people in groups for value in people.typed.get(name) or [None] * len(people.rows)]
+    size = len(columns["row_number"])
+    columns["file"] = [file] * size
+    codes = [";".join(in_order(found)) if found else None for people in groups for found in people.findings]
+    # Lists of lists are ten times slower to build than text to split.
+    findings = pl.Series("findings", codes, pl.String).str.split(";").fill_null([])
+    series = [
+        findings if name == "findings" else pl.Series(name, columns.get(name) or [None] * size, kind) for name, kind in SCHEMA.items()
+    ]
+    return pl.DataFrame(series)
+
+
+def _written_niks(people: _People) -> list[str | None]:
+    """Sixteen digits, or the cell as written."""
+    cells = people.cells.get("nik") or [None] * len(people.rows)
+    return [digits or (values.text_of(cell) or None) for (_, digits), cell in zip(people.nik, cells, strict=True)]
 
 
 def _text(cell: Cell) -> str | None:
