@@ -34,7 +34,11 @@ class SelectionRun(models.Model):
     complete = models.BooleanField(default=False)
 
     class Meta:
-        constraints: ClassVar = [models.CheckConstraint(condition=models.Q(cost_idr__gte=0, price_idr__gt=0, months__gt=0), name="selectionrun_money_not_negative")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(cost_idr__gte=0, price_idr__gt=0, months__gt=0), name="selectionrun_money_not_negative"
+            )
+        ]
 
 
 class Assessment(models.Model):
@@ -111,9 +115,12 @@ class BeneficiaryList(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["run"], condition=~models.Q(status__in=["returned", "ended"]), name="list_one_standing_per_run"),
+            models.UniqueConstraint(
+                fields=["run"], condition=~models.Q(status__in=["returned", "ended"]), name="list_one_standing_per_run"
+            ),
             models.CheckConstraint(
-                condition=~models.Q(status="decreed") | (~models.Q(decree_number="") & models.Q(decree_on__isnull=False, decree_file__isnull=False)),
+                condition=~models.Q(status="decreed")
+                | (~models.Q(decree_number="") & models.Q(decree_on__isnull=False, decree_file__isnull=False)),
                 name="list_decreed_with_number_date_and_copy",
             ),
         ]

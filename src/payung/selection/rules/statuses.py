@@ -1,0 +1,51 @@
+"""Statuses of lists, and what a run says of a person."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from payung.core.machines import StatusTable
+
+
+class ListStatus(StrEnum):
+    """Where a list stands. A run nobody handed in yet is a draft; only a decreed list is enrolled."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    DECREED = "decreed"
+    ENDED = "ended"
+
+
+LISTS = StatusTable(
+    "list",
+    ListStatus,
+    {
+        "submit": {ListStatus.DRAFT: ListStatus.SUBMITTED, ListStatus.RETURNED: ListStatus.SUBMITTED},
+        "approve": {ListStatus.SUBMITTED: ListStatus.APPROVED},
+        "return": {ListStatus.SUBMITTED: ListStatus.RETURNED},
+        "decree": {ListStatus.APPROVED: ListStatus.DECREED},
+        "end": {ListStatus.APPROVED: ListStatus.ENDED, ListStatus.DECREED: ListStatus.ENDED},
+    },
+)
+
+BINDING = (ListStatus.APPROVED, ListStatus.DECREED)
+"""Money is bound to these lists, and their people are on no other list for the same months."""
+
+
+class Verdict(StrEnum):
+    """What a run says of a person."""
+
+    CHOSEN = "chosen"
+    RESERVE = "reserve"
+    OUTSIDE_QUOTA = "outside-quota"
+    NOT_ELIGIBLE = "not-eligible"
+
+
+class EntryState(StrEnum):
+    """What an entry of a run is. `duplicate`: he turned out to be another person of the list before it was handed in."""
+
+    CHOSEN = "chosen"
+    RESERVE = "reserve"
+    DUPLICATE = "duplicate"
