@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import polars as pl
-from django.db import connection
 from django.utils import timezone
 
 from payung.core.areas import deepest_common
@@ -23,11 +22,13 @@ from payung.governance.actions.jobs import JobRun, job_kind
 from payung.governance.queries.keys import keyring
 from payung.governance.rules.actors import Actor
 from payung.intake.actions import READ_JOB
-from payung.intake.models import SourceFile, Upload
-from payung.intake.queries import Stored, check_may_be_undone, locked_upload, read_stored, stored_files
+from payung.intake.models import IntakeRow, SourceFile, Upload
+from payung.intake.queries import Stored, check_may_be_undone, locked_upload, people_of, read_stored, stored_files
+from payung.intake.rules.corrections import claimed_rows, corrected_rows
 from payung.intake.rules.envelopes import ROW_TABLE, SEALED, payloads
 from payung.intake.rules.listing import read_alike
-from payung.intake.rules.rows import sound_niks, table_rows, with_distinct_names
+from payung.intake.rules.repeats import find_repeats, mark_repeats
+from payung.intake.rules.rows import known_niks, table_rows, with_distinct_names
 from payung.intake.rules.statuses import UPLOADS, Outcome
 from payung.intake.rules.typing import Typist
 
@@ -133,8 +134,21 @@ class _Reading:
             UPLOADS.check("finish", locked_upload(self._upload.pk).status)
             people = [part.people for part in parts if part.people is not None]
             if people:
-                bulk.load(ROW_TABLE, _sealed(pl.concat(people), self._run.by))
+                typed = pl.concat(people)
+                bulk.load(ROW_TABLE, _sealed(typed, self._run.by).with_columns(self._corrects(claimed_rows(typed))))
             _tell([part for part in parts if part.last])
+
+    def _corrects(self, claims: pl.Series) -> pl.Series:
+        """The first versions of the rows that these correct: rows that came through the same door of the programme."""
+        claimed = claims.drop_nulls().to_list()
+        if not claimed:
+            return pl.Series("corrects_id", [None] * len(claims), pl.Int64)
+        known = IntakeRow.objects.filter(
+            pk__in=claimed, file__upload__programme=self._upload.programme_id, file__upload__door=self._upload.door
+        ).values_list("pk", "corrects")
+        firsts = {row: first or row for row, first in known}
+        taken = IntakeRow.objects.filter(file__upload=self._upload, corrects__in=set(firsts.values())).values_list("corrects", flat=True)
+        return corrected_rows(claims, firsts, taken)
 
     def finish(self) -> None:
         """The last transaction: repeats over all files, copies of one file, the upload that is replaced, the status."""
@@ -163,13 +177,13 @@ class _Reading:
 
 
 def _sealed(typed: pl.DataFrame, by: Actor) -> pl.DataFrame:
-    """The typed rows as they are loaded: with ids, the sealed envelope, the digest of the raw row and the key of a sound NIK."""
+    """The typed rows as they are loaded: with ids, the sealed envelope, the digest of the raw row and the key of the NIK."""
     keys = keyring()
     ids = bulk.take_ids(ROW_TABLE, typed.height)
     sealed = [
         keys.seal(ROW_TABLE, row, payload) for row, payload in zip(ids, payloads(typed.select("raw", *SEALED).iter_rows()), strict=True)
     ]
-    niks = [None if nik is None else keys.hash64("nik", nik) for nik in sound_niks(typed)]
+    niks = [None if nik is None else keys.hash64("nik", nik) for nik in known_niks(typed)]
     return table_rows(typed, by.ranges, by.home_area).with_columns(
         pl.Series("id", ids, pl.Int64),
         pl.Series("envelope", sealed, pl.Binary),
@@ -191,18 +205,9 @@ def _tell(ended: Sequence[_Part]) -> None:
     bulk.update("intake_sourcefile", pl.DataFrame(told))
 
 
-_REPEATS = """
-UPDATE intake_intakerow AS held SET findings = held.findings || repeated.codes FROM (
-    SELECT id, array_remove(ARRAY[
-        CASE WHEN nik_key IS NOT NULL AND count(*) OVER same_nik > 1 THEN 'nik-repeated' END,
-        CASE WHEN name <> '' AND birth_date IS NOT NULL AND count(*) OVER same_person > 1 THEN 'row-repeated' END], NULL) AS codes
-    FROM intake_intakerow WHERE file_id IN (SELECT id FROM intake_sourcefile WHERE upload_id = %s)
-    WINDOW same_nik AS (PARTITION BY nik_key), same_person AS (PARTITION BY lower(name), birth_date, sex, village_code)
-) AS repeated WHERE repeated.id = held.id AND cardinality(repeated.codes) > 0
-"""
-
-
 def _mark_repeats(upload: int) -> None:
-    """Findings that only all rows of an upload show: one sound NIK, or one person, in more than one row."""
-    with connection.cursor() as cursor:
-        cursor.execute(_REPEATS, [upload])
+    """Findings that only all rows of an upload show: one NIK, or one person, in more than one row."""
+    people = people_of(upload)
+    pairs = find_repeats(people)
+    marked = mark_repeats(people, pairs).select("id", "findings")
+    bulk.update(ROW_TABLE, marked.filter(marked["findings"] != people["findings"]))

@@ -67,7 +67,8 @@ class IntakeRow(models.Model):
     """One row that holds a person, exactly as it came (sealed), with its typed values beside it.
 
     The envelope holds `cells` (the raw row) and the typed identifiers (rules.envelope). `row_digest` is keyed, over the raw
-    row, and remains when retention deletes the envelope; `nik_key` is the keyed hash of a sound NIK, to find repeats.
+    row, and remains when retention deletes the envelope; `nik_key` is the keyed hash of a NIK whose digits are all
+    known, to find repeats.
     `corrects` is the first version of this row, when it came back in a corrected workbook: the latest version stands.
     """
 

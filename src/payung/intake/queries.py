@@ -229,6 +229,25 @@ def fallen_rows() -> pl.Series:
     return _ids(f"f.complete AND u.status <> '{UploadStatus.READING}' AND NOT ({_STANDING})")
 
 
+def people_of(upload: int) -> pl.DataFrame:
+    """The rows of an upload as `rules.repeats` asks for them, with id, file_id, sheet and row_number; the key stands for the NIK."""
+    schema = {
+        "id": pl.Int64,
+        "file_id": pl.Int64,
+        "sheet": pl.String,
+        "row_number": pl.Int64,
+        "nik": pl.String,
+        "nik_state": pl.String,
+        "name": pl.String,
+        "birth_date": pl.Date,
+        "village_code": pl.String,
+        "findings": pl.List(pl.String),
+    }
+    taken = "r.id, r.file_id, r.sheet, r.row_number, r.nik_key::text || 'k', r.nik_state, r.name, r.birth_date, nullif(r.village_code, '')"
+    sql = f"SELECT {taken}, array_to_string(r.findings, ';') {_ROWS} WHERE u.id = %s ORDER BY r.id"
+    return read_frame(sql, schema, [upload])
+
+
 def _ids(condition: str, parameters: Mapping[str, int] | None = None) -> pl.Series:
     return read_frame(f"SELECT r.id {_ROWS} WHERE {condition} ORDER BY r.id", {"id": pl.Int64}, parameters or ())["id"]
 

@@ -18,7 +18,7 @@ def find_repeats(people: pl.DataFrame) -> pl.DataFrame:
     """
     keyed = people.select(
         pl.int_range(pl.len(), dtype=pl.Int64).alias("row"),
-        pl.when(_reliable_nik()).then("nik").alias("nik"),
+        pl.when(reliable_nik()).then("nik").alias("nik"),
         pl.when(pl.col("nik_state") == NikState.SOUND).then("nik").alias("sound"),
         folded_name().alias("name"),
         "birth_date",
@@ -56,7 +56,8 @@ def folded_name() -> pl.Expr:
     return pl.when(folded != "").then(folded)
 
 
-def _reliable_nik() -> pl.Expr:
+def reliable_nik() -> pl.Expr:
+    """Whether all sixteen digits of a row's NIK are known and are no family card's."""
     state, nik = pl.col("nik_state"), pl.col("nik")
     damaged = (state == NikState.SUSPECT) & nik.str.ends_with("0")
     return state.is_in([NikState.SOUND, NikState.SUSPECT]) & ~damaged & ~pl.col("findings").list.contains("nik-is-kk")

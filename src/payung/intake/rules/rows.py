@@ -8,8 +8,8 @@ from dataclasses import replace
 import polars as pl
 
 from payung.core.areas import AreaRange
-from payung.core.nik import NikState
 from payung.exchange.workbooks import Workbook
+from payung.intake.rules.repeats import reliable_nik
 
 # Longest values that the table takes. The whole of a longer one is in the envelope.
 _LONGEST = {"name": 300, "sex": 1, "birth_place": 120, "village_code": 10, "occupation": 120, "workplace": 200}
@@ -35,9 +35,9 @@ def table_rows(typed: pl.DataFrame, ranges: Sequence[AreaRange], home: str) -> p
     )
 
 
-def sound_niks(typed: pl.DataFrame) -> pl.Series:
-    """The NIK of each row where it is sound, else null."""
-    return typed.select(pl.when(pl.col("nik_state") == NikState.SOUND).then(pl.col("nik")))["nik"]
+def known_niks(typed: pl.DataFrame) -> pl.Series:
+    """The NIK of each row where all its digits are known, else null."""
+    return typed.select(pl.when(reliable_nik()).then(pl.col("nik")))["nik"]
 
 
 def with_distinct_names(workbook: Workbook) -> Workbook:
