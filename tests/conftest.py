@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import django
 import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -20,13 +21,17 @@ TEST_PASSWORD = "payung-tests"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Settings for the whole run: owner's role, a data folder of its own. No server is started here."""
+    """Settings for the whole run: owner's role, a data folder of its own. No server is started here.
+
+    They are set up here and not named in pyproject.toml: pytest-django would read them before this environment is there.
+    """
     config.addinivalue_line("markers", "database: needs PostgreSQL; run once per server")
     folder = tempfile.TemporaryDirectory(prefix="payung-tests-")
     config.add_cleanup(folder.cleanup)
     os.environ["PAYUNG_DATA"] = str(Path(folder.name) / "data")
     os.environ["PAYUNG_ROLE"] = "payung_owner"
     os.environ["DJANGO_SETTINGS_MODULE"] = "payung.config.settings"
+    django.setup()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
