@@ -29,6 +29,7 @@ def test_without_a_command_it_teaches_and_ends_with_2(demo):  # type: ignore[no-
         "list",
         "enrol",
         "report",
+        "boundaries",
         "audit",
         "law",
         "keys",

@@ -1,8 +1,12 @@
-"""Loading the places, offices and published figures of the installation's province."""
+"""Loading the places, offices and published figures of the installation's province, and the boundaries its user has."""
 
 from __future__ import annotations
 
+import hashlib
+from collections import Counter
+from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -11,10 +15,28 @@ from payung.core import gazetteer
 from payung.core.areas import Level, area_code
 from payung.core.audit import AuditRecorder
 from payung.core.refusals import Refusal, gettext_noop
-from payung.places.models import Figure, Office, OfficeArea, Place
+from payung.places.models import Boundary, Figure, Office, OfficeArea, Place
+from payung.places.rules.boundaries import BoundaryFile, level_name, read_boundaries
 from payung.places.rules.facts import OfficeFact, ProvinceFacts, facts_of
 
 _BATCH = 2_000
+_SHAPES = 500  # a shape is some kilobytes
+
+
+@dataclass(frozen=True)
+class BoundaryReport:
+    """What a file of boundaries brought. `levels`: level to the shapes of known places in it, `changed` of them new or other than before.
+
+    The rest as in `places.rules.boundaries.BoundaryFile`.
+    """
+
+    file: str
+    levels: dict[str, int]
+    changed: int
+    unmatched: tuple[str, ...]
+    shapeless: tuple[str, ...]
+    without_code: int
+    dropped_rings: int
 
 
 @transaction.atomic
@@ -46,6 +68,42 @@ def load_places(*, province: str, by: Any, at: datetime, record: AuditRecorder) 
         by=by, at=at, action="load_places", kind="places", change={"province": code, "places": len(places), "figures": len(facts.figures)}
     )
     return len(places)
+
+
+@transaction.atomic
+def import_boundaries(*, path: Path, by: Any, at: datetime, record: AuditRecorder) -> BoundaryReport:
+    """Keep the boundaries of this installation's places from a GeoJSON or TopoJSON file, each in place of the one before.
+
+    The same file again changes nothing. As for `load_places`, the door asks for the act places.manage and hands in the recorder.
+    Raises `Refusal` file-missing and those of `places.rules.boundaries.read_boundaries`; then nothing is kept.
+    """
+    if not path.is_file():
+        raise Refusal("file-missing", gettext_noop("There is no file %(file)s. Name a GeoJSON or TopoJSON file."), file=path.name)
+    content = path.read_bytes()
+    held = read_boundaries(content, set(Place.objects.values_list("code", flat=True)))
+    changed = _keep_boundaries(held, path.name, at)
+    levels = dict(Counter(level_name(code) for code in sorted(held.shapes, key=len)))
+    change = {"file": path.name, "digest": hashlib.sha256(content).hexdigest(), "levels": levels, "changed": changed}
+    record(by=by, at=at, action="import_boundaries", kind="boundary", change=change)
+    return BoundaryReport(path.name, levels, changed, held.unmatched, held.shapeless, held.without_code, held.dropped_rings)
+
+
+def _keep_boundaries(held: BoundaryFile, source: str, at: datetime) -> int:
+    before = Boundary.objects.filter(code__in=held.shapes).values_list("code", "geometry", "source")
+    known = {code: (geometry, named) for code, geometry, named in before}
+    changed = [
+        Boundary(code=code, level=len(code), geometry=geometry, source=source, imported_at=at)
+        for code, geometry in held.shapes.items()
+        if known.get(code) != (geometry, source)
+    ]
+    Boundary.objects.bulk_create(
+        changed,
+        batch_size=_SHAPES,
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["level", "geometry", "source", "imported_at"],
+    )
+    return len(changed)
 
 
 def _places(province: str, facts: ProvinceFacts) -> list[Place]:

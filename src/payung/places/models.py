@@ -1,10 +1,11 @@
-"""Places, offices and published figures. Public facts: no area policy."""
+"""Places, their boundaries, offices and published figures. Public facts: no area policy."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Length
 
 _BYTEWISE = "C"
 
@@ -19,6 +20,19 @@ class Place(models.Model):
     tile_col = models.SmallIntegerField(null=True)
     tile_row = models.SmallIntegerField(null=True)
     abbreviation = models.CharField(max_length=6, default="")
+
+
+class Boundary(models.Model):
+    """The shape of a place as its user's file tells it, for drawing: a GeoJSON Polygon or MultiPolygon in degrees (EPSG:4326)."""
+
+    code = models.CharField(max_length=10, primary_key=True, db_collation=_BYTEWISE)
+    level = models.SmallIntegerField()
+    geometry = models.JSONField()
+    source = models.CharField(max_length=255)  # name of the file
+    imported_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=models.Q(level=Length("code")), name="boundary_level_is_length")]
 
 
 class Office(models.Model):

@@ -1,4 +1,4 @@
-"""Places, tiles, offices of a day, and published figures with who said them and when."""
+"""Places, tiles, boundaries, offices of a day, and published figures with who said them and when."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import polars as pl
 from django.db.models import Q
@@ -13,7 +14,7 @@ from django.db.models.functions import Length
 
 from payung.core.areas import Level
 from payung.core.refusals import Refusal, gettext_noop
-from payung.places.models import Figure, OfficeArea, Place
+from payung.places.models import Boundary, Figure, OfficeArea, Place
 
 _PLACE_COLUMNS = ("code", "name", "kind", "bps_code", "abbreviation")
 
@@ -93,6 +94,12 @@ def tiles() -> list[Tile]:
     held = Place.objects.filter(tile_col__isnull=False, tile_row__isnull=False).order_by("code")
     rows = held.values_list("code", "abbreviation", "name", "tile_col", "tile_row")
     return [Tile(code, short, name, col, row) for code, short, name, col, row in rows if col is not None and row is not None]
+
+
+def boundaries(level: Level | int, prefix: str = "") -> dict[str, dict[str, Any]]:
+    """The GeoJSON geometry (degrees) of each place of one level inside the area `prefix` whose boundary is loaded, by code."""
+    held = Boundary.objects.filter(level=int(level), code__startswith=prefix).order_by("code")
+    return dict(held.values_list("code", "geometry"))
 
 
 def branch_of(regency: str, on: date) -> Branch:
