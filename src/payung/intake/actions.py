@@ -1,4 +1,4 @@
-"""Taking files in, taking an upload back, pinning rows that a fact downstream rests on."""
+"""Taking files in, taking an upload back, pinning rows that a fact downstream rests on, giving workbooks back."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from payung.core.refusals import Refusal, gettext_noop
+from payung.exchange.returned import returned_name
 from payung.governance.actions.audit import record
 from payung.governance.actions.files import file_digest, store_file
 from payung.governance.actions.jobs import Progress, SupersededError, ask, run_job
@@ -18,8 +19,18 @@ from payung.governance.queries.scope import scope
 from payung.governance.rules.access import check_may
 from payung.governance.rules.actors import Actor
 from payung.intake.models import IntakeRow, SourceFile, Upload
-from payung.intake.queries import UploadReport, check_may_be_undone, locked_upload, upload_report
+from payung.intake.queries import (
+    UploadReport,
+    check_may_be_undone,
+    locked_upload,
+    read_stored,
+    rows_to_return,
+    stored_files,
+    upload_report,
+)
 from payung.intake.rules.listing import found_files, read_alike
+from payung.intake.rules.returned import write_marked
+from payung.intake.rules.rows import with_distinct_names
 from payung.intake.rules.statuses import UPLOADS, Door, Outcome, UploadStatus
 from payung.programmes.queries import programme as programme_year
 
@@ -206,6 +217,29 @@ def _restore(upload: int, by: Actor, at: datetime) -> None:
         held.status = UPLOADS.check("restore", held.status)
         held.save(update_fields=["status"])
         record(by=by, at=at, action="restore_upload", kind="upload", subjects=[held.pk])
+
+
+def return_workbooks(*, upload: int, out: Path, by: Actor, at: datetime) -> list[Path]:
+    """Write each sender's workbook that was read into `out`, with what is wrong beside each row; the paths written.
+
+    Each row carries its id in a hidden column, so that a corrected copy corrects row by row. Raises `Refusal`
+    no-such-object.
+    """
+    check_may(by, "intake.read")
+    with scope(by):
+        report = upload_report(upload)
+        hints = Upload.objects.get(pk=report.upload).mapping
+        rows = rows_to_return(upload)
+        names: set[str] = set()
+        written = []
+        for file, read in read_stored(file for file in stored_files(upload) if file.id in rows):
+            if isinstance(read, Refusal):
+                raise read
+            path = out / returned_name(file.path, names)
+            write_marked(path, with_distinct_names(read), rows[file.id], hints)
+            written.append(path)
+        record(by=by, at=at, action="return_workbooks", kind="upload", subjects=[upload])
+    return written
 
 
 _PIN = """

@@ -25,7 +25,8 @@ from payung.governance.queries.frames import read_frame
 from payung.governance.queries.keys import keyring
 from payung.intake.models import IntakeRow, RowPin, SourceFile, Upload
 from payung.intake.rules.envelopes import ROW_TABLE, SEALED
-from payung.intake.rules.findings import FINDINGS, Finding, in_order
+from payung.intake.rules.findings import FINDINGS, Finding, Severity, in_order
+from payung.intake.rules.repeats import find_repeats
 from payung.intake.rules.statuses import Outcome, UploadStatus
 
 _OPENED_AT_ONCE = 20_000  # sealed rows in memory at a time
@@ -173,6 +174,26 @@ def findings_by_cause(upload: int | None = None) -> list[FindingCount]:
         return [FindingCount(FINDINGS[code], rows) for code, rows in cursor.fetchall()]
 
 
+@dataclass(frozen=True)
+class RowCounts:
+    """Rows that hold a person: all that ever came in whole, those that stand, and those of them without an error."""
+
+    came_in: int
+    standing: int
+    sound: int
+
+
+def row_counts() -> RowCounts:
+    """The rows of the present scope, counted."""
+    errors = [finding.code for finding in FINDINGS.values() if finding.severity is Severity.ERROR]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT count(*), count(*) FILTER (WHERE {_STANDING}), count(*) FILTER (WHERE NOT r.findings && %s AND {_STANDING}) {_ROWS} WHERE f.complete",
+            [errors],
+        )
+        return RowCounts(*cursor.fetchone())
+
+
 # --- rows ------------------------------------------------------------------------------------------------------------
 
 _TYPED = {
@@ -246,6 +267,39 @@ def people_of(upload: int) -> pl.DataFrame:
     taken = "r.id, r.file_id, r.sheet, r.row_number, r.nik_key::text || 'k', r.nik_state, r.name, r.birth_date, nullif(r.village_code, '')"
     sql = f"SELECT {taken}, array_to_string(r.findings, ';') {_ROWS} WHERE u.id = %s ORDER BY r.id"
     return read_frame(sql, schema, [upload])
+
+
+def rows_to_return(upload: int) -> dict[int, pl.DataFrame]:
+    """By file, the rows that go back to the sender as `rules.returned` asks for them: what was found, and where else a
+    repeated one stands."""
+    people = people_of(upload)
+    files = dict(SourceFile.objects.filter(upload=upload).values_list("pk", "path"))
+    told = people.select(
+        "file_id",
+        "sheet",
+        "row_number",
+        pl.col("id").cast(pl.String).alias("row_id"),
+        "findings",
+        pl.lit("").alias("missing"),
+        pl.Series("beside", _places_beside(people, files), pl.String),
+    )
+    return {file: rows for (file,), rows in told.partition_by("file_id", as_dict=True, include_key=False).items()}
+
+
+def _places_beside(people: pl.DataFrame, files: Mapping[int, str]) -> list[str | None]:
+    """For each row one other place where the same NIK or person stands, in Bahasa Indonesia as all of the workbook's notes."""
+    places = people.select("file_id", "sheet", "row_number").rows()
+    others: dict[int, int] = {}
+    for row, other in find_repeats(people).select("row", "other").iter_rows():
+        others.setdefault(row, other)
+        others.setdefault(other, row)
+
+    def told(row: int, other: int) -> str:
+        (file, sheet, number), (own_file, own_sheet, _) = places[other], places[row]
+        where = f" di {files[file]}" if file != own_file else f" di lembar {sheet}" if sheet != own_sheet else ""
+        return f"baris {number}{where}"
+
+    return [told(row, others[row]) if row in others else None for row in range(len(places))]
 
 
 def _ids(condition: str, parameters: Mapping[str, int] | None = None) -> pl.Series:
