@@ -150,7 +150,7 @@ def test_titles_above_and_the_numbers_below_a_header_are_not_rows() -> None:
         "birth_date": (4, "synonym"),
     }
     assert table is not None
-    assert (table.header_rows, table.first_row, len(table.rows)) == ((4, 5), 6, 2)
+    assert (table.header_rows, table.first_row, len(table.rows)) == ((4,), 6, 2)
     assert table.titles == ("DAFTAR PEKERJA RENTAN", "DESA WAIARA KECAMATAN KEWAPANTE")
 
 

@@ -50,7 +50,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A list of people inside a sheet. `rows` are those below its header, totals and signatures still among them."""
+    """A list of people inside a sheet. `rows` are those below its header, totals and signatures still among them.
+
+    `header_rows` are numbers of rows (none where a list has no header); `headers` the text above each column.
+    """
 
     header_rows: tuple[int, ...]
     columns: tuple[Column, ...]
@@ -254,20 +257,20 @@ def _next_header(sheet: Sheet, after: int, block: _Block, hints: Hints) -> _Bloc
 
 def _table(block: _Block, rows: list[Row], titles: tuple[str, ...]) -> Table:
     headers = tuple(_header_text(stack) for stack in zip(*block.texts, strict=True))
-    rows, numbering = _without_numbering(rows)
+    rows = _without_numbering(rows)
     columns = _with_birth_parted(block.columns, headers, rows)
-    return Table((*block.numbers, *numbering), _columns_by_content(rows, columns, block.hints, headers), rows, titles, headers)
+    return Table(block.numbers, _columns_by_content(rows, columns, block.hints, headers), rows, titles, headers)
 
 
-def _without_numbering(rows: list[Row]) -> tuple[list[Row], tuple[int, ...]]:
+def _without_numbering(rows: list[Row]) -> list[Row]:
     """The rows without the row of column numbers (1 2 3 …) that stands under many headers."""
-    for place, (number, cells) in enumerate(rows[:2]):
+    for place, (_, cells) in enumerate(rows[:2]):
         figures = [text_of(cell).strip("()[]. ") for cell in cells if cell is not None]
         if len(figures) >= 3 and all(text.isdigit() and len(text) <= 2 for text in figures):
             steps = [int(right) - int(left) for left, right in zip(figures, figures[1:], strict=False)]
             if all(step in {0, 1, 2} for step in steps) and int(figures[0]) <= 2 and sum(steps) >= len(steps) - 1:
-                return rows[:place] + rows[place + 1 :], (number,)
-    return rows, ()
+                return rows[:place] + rows[place + 1 :]
+    return rows
 
 
 def _with_birth_parted(columns: tuple[Column, ...], texts: Sequence[str], rows: Sequence[Row]) -> tuple[Column, ...]:
