@@ -2,36 +2,53 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
-from payung.core.areas import Level
+from payung.core.areas import Level, deepest_common
 from payung.core.refusals import Refusal, gettext_noop
 from payung.exchange.csvs import write_csv, write_xlsx
 from payung.governance.queries.accounts import installation
 from payung.governance.queries.scope import current_actor
 from payung.governance.rules.practice import STAMP
-from payung.places.queries import denominator, place_name, places, tiles
+from payung.places.queries import boundaries, denominator, place_name, places, tiles
 from payung.registry.queries.coverage import coverage_counts, registered_counts
 from payung.reports.rules.coverage import AreaCoverage, Base, coverage_lines, rate_pct
 from payung.reports.rules.figures import Language, day
-from payung.reports.rules.pictures import Cell, Sheet, svg_to_png, tile_map
+from payung.reports.rules.pictures import Cell, Sheet, boundary_map, svg_to_png, tile_map
 
 REGISTERED = "registered"
 """The denominator that needs no statistics: the people in this registry, one each."""
 
 LEVELS = {"regency": Level.REGENCY, "district": Level.DISTRICT, "village": Level.VILLAGE}
 _PROVINCE = Level.PROVINCE
-_WORDS: dict[Language, str] = {"id": "Cakupan menurut kabupaten dan kota", "en": "Coverage by regency and city"}
+_MOST_SHAPES = 400  # all villages of a province would be megabytes of specks; those of one regency are drawn whatever their number
+_WORDS: dict[Language, dict[Level, str]] = {
+    "id": {
+        Level.REGENCY: "Cakupan menurut kabupaten dan kota",
+        Level.DISTRICT: "Cakupan menurut kecamatan",
+        Level.VILLAGE: "Cakupan menurut desa dan kelurahan",
+    },
+    "en": {
+        Level.REGENCY: "Coverage by regency and city",
+        Level.DISTRICT: "Coverage by district",
+        Level.VILLAGE: "Coverage by village",
+    },
+}
+_NOT_DRAWN: dict[Language, str] = {"id": "Tanpa batas wilayah, tidak digambar: {count}.", "en": "Without boundary, not drawn: {count}."}
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """Coverage as of `on`, by the areas of one level that lie inside the reader's posting, and of these together."""
+    """Coverage as of `on`, by the areas of one `level` that lie inside the reader's posting, and of these together."""
 
+    level: Level
     on: date
     base: Base
     total: AreaCoverage
@@ -50,7 +67,7 @@ def coverage(*, level: str, denominator: str, on: date) -> Coverage:
     whole = base.by_area.get(province) if _visible(province) else None
     whole = whole or sum(line.denominator or 0 for line in lines) or None
     people = sum(covered.values())
-    return Coverage(on, base, AreaCoverage(province, place_name(province), people, whole, rate_pct(people, whole)), lines)
+    return Coverage(depth, on, base, AreaCoverage(province, place_name(province), people, whole, rate_pct(people, whole)), lines)
 
 
 def coverage_frame(held: Coverage) -> pl.DataFrame:
@@ -72,7 +89,10 @@ def coverage_frame(held: Coverage) -> pl.DataFrame:
 
 
 def write_coverage(path: Path, *, level: str, denominator: str, on: date, language: Language = "id") -> int:
-    """Write coverage as .csv, .xlsx, .svg or .png by the name of `path`; how many areas. Raises `Refusal` format-unknown or boundaries-missing."""
+    """Write coverage as .csv, .xlsx, .svg, .png or .geojson by the name of `path`; how many areas.
+
+    Raises `Refusal` denominator-unknown, format-unknown, map-missing or boundaries-missing.
+    """
     held = coverage(level=level, denominator=denominator, on=on)
     ending = path.suffix.lower()
     if ending == ".csv":
@@ -83,33 +103,85 @@ def write_coverage(path: Path, *, level: str, denominator: str, on: date, langua
         svg = coverage_map(held, language)
         path.write_bytes(svg.encode() if ending == ".svg" else svg_to_png(svg))
     elif ending == ".geojson":
-        raise Refusal(
-            "boundaries-missing",
-            gettext_noop("No boundaries are loaded, so there is nothing to write as GeoJSON. Use .svg for the tile map."),
-        )
+        path.write_text(json.dumps(coverage_features(held), ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
     else:
         raise Refusal(
-            "format-unknown", gettext_noop("A file ending in %(ending)s cannot be written. Use .csv, .xlsx, .svg or .png."), ending=ending
+            "format-unknown",
+            gettext_noop("A file ending in %(ending)s cannot be written. Use .csv, .xlsx, .svg, .png or .geojson."),
+            ending=ending,
         )
     return len(held.areas)
 
 
+def coverage_features(held: Coverage) -> dict[str, Any]:
+    """A GeoJSON FeatureCollection: one feature an area with the columns of `coverage_frame`, its geometry null where none is loaded.
+
+    Raises `Refusal` boundaries-missing when none of the areas has one.
+    """
+    shapes = _shapes(held)
+    if not shapes:
+        message = gettext_noop("No boundaries of this level are loaded. Take them in first: payung boundaries import FILE.")
+        raise Refusal("boundaries-missing", message)
+    rows = (
+        coverage_frame(held)
+        .head(len(held.areas))
+        .with_columns(pl.col("denominator_on", "on").cast(pl.String), pl.col("rate_pct").cast(pl.Float64))
+    )
+    features = [
+        {"type": "Feature", "id": row["area_code"], "properties": row, "geometry": shapes.get(row["area_code"])}
+        for row in rows.iter_rows(named=True)
+    ]
+    stamp = {"stamp": STAMP} if installation().practice else {}
+    return {"type": "FeatureCollection", **stamp, "features": features}
+
+
 def coverage_map(held: Coverage, language: Language = "id") -> str:
-    """The tile map of the regencies as SVG that stands by itself."""
+    """The areas by their boundaries, else the tile map of the regencies, as SVG that stands by itself. Raises `Refusal` map-missing.
+
+    Regencies are drawn by boundaries only when each of them has one, since every regency has its tile.
+    """
+    shapes = _shapes(held) if _fits_a_map(held) else {}
     values = {line.code: line.rate_pct for line in held.areas}
     cells = [Cell(tile.code, tile.abbreviation, tile.col, tile.row, tile.name) for tile in tiles() if tile.code in values]
-    if not cells:
-        raise Refusal("map-missing", gettext_noop("There is no map for this level and area. Use the level regency, or .csv."))
-    stamp = STAMP if installation().practice else ""
-    note = f"{_source(held.base)}; {day(held.base.as_of, language)}"
-    return tile_map(
-        cells,
-        values,
-        title=f"{_WORDS[language]}, {day(held.on, language)}",
-        language=language,
-        digits=1,
-        sheet=Sheet(note=note, stamp=stamp),
+    if shapes and (len(shapes) == len(values) or not cells):
+        names = {line.code: line.name for line in held.areas}
+        title, sheet = _title(held, language), _sheet(held, language, undrawn=len(values) - len(shapes))
+        return boundary_map(shapes, values, names=names, title=title, language=language, digits=1, sheet=sheet)
+    if cells:
+        return tile_map(cells, values, title=_title(held, language), language=language, digits=1, sheet=_sheet(held, language))
+    message = gettext_noop(
+        "There is no map for this level and area. Use .csv, the level regency, or take in boundaries (payung boundaries import FILE); "
+        "villages are drawn for a posting in one regency."
     )
+    raise Refusal("map-missing", message)
+
+
+def _shapes(held: Coverage) -> Mapping[str, Mapping[str, Any]]:
+    """The loaded boundaries of the areas, by code."""
+    codes = {line.code for line in held.areas}
+    return {code: shape for code, shape in boundaries(held.level, deepest_common(codes)).items() if code in codes}
+
+
+def _fits_a_map(held: Coverage) -> bool:
+    return len(held.areas) <= _MOST_SHAPES or _one_regency(held) is not None
+
+
+def _one_regency(held: Coverage) -> str | None:
+    regencies = {line.code[: Level.REGENCY] for line in held.areas}
+    return regencies.pop() if len(regencies) == 1 else None
+
+
+def _title(held: Coverage, language: Language) -> str:
+    regency = _one_regency(held) if held.level > Level.REGENCY else None
+    where = [place_name(regency)] if regency else []
+    return ", ".join([_WORDS[language][held.level], *where, day(held.on, language)])
+
+
+def _sheet(held: Coverage, language: Language, undrawn: int = 0) -> Sheet:
+    note = f"{_source(held.base)}; {day(held.base.as_of, language)}"
+    if undrawn:
+        note += f". {_NOT_DRAWN[language].format(count=undrawn)}"
+    return Sheet(note=note, stamp=STAMP if installation().practice else "")
 
 
 def _base(code: str, depth: Level, on: date) -> Base:
