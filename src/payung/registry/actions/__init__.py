@@ -1,0 +1,23 @@
+"""What registry does, as other rooms and doors call it."""
+
+from payung.registry.actions.admission import admit_rows
+from payung.registry.actions.linking import LINK_JOB, begin_link, link
+from payung.registry.actions.outside import ListReport, add_deaths, add_participants
+from payung.registry.actions.participation import record_participation
+from payung.registry.actions.pins import pin
+from payung.registry.actions.review import Decided, decide_pair, unmerge
+
+__all__ = [
+    "LINK_JOB",
+    "Decided",
+    "ListReport",
+    "add_deaths",
+    "add_participants",
+    "admit_rows",
+    "begin_link",
+    "decide_pair",
+    "link",
+    "pin",
+    "record_participation",
+    "unmerge",
+]

@@ -1,0 +1,121 @@
+"""Lists taken in from outside: who is a member elsewhere, and who died."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import polars as pl
+
+from payung.exchange.people_lists import ListKind, read_people_list
+from payung.governance.actions.audit import record
+from payung.governance.actions.bulk import load, take_ids
+from payung.governance.actions.files import file_digest, store_file
+from payung.governance.queries.accounts import installation
+from payung.governance.queries.scope import scope
+from payung.governance.rules.access import check_may
+from payung.governance.rules.actors import Actor
+from payung.registry.actions._records import load_records, sealed_envelopes
+from payung.registry.actions.participation import record_participation
+from payung.registry.models import OutsideList
+from payung.registry.queries.linking import NOTICES
+from payung.registry.queries.workers import known_participants
+from payung.registry.rules.areas import area_of
+from payung.registry.rules.lists import death_fault, member_fault, same_members, spans_of_members
+from payung.registry.rules.statuses import NoticeStatus, Origin
+
+
+@dataclass(frozen=True)
+class RefusedRow:
+    """A row of a list that could not be taken: sheet, the number that the spreadsheet shows, and why (a stable code)."""
+
+    sheet: str
+    row_number: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class ListReport:
+    """What became of a list: rows that hold a person, rows taken, rows refused. A list that is here already takes nothing."""
+
+    list_id: int
+    already_here: bool
+    rows: int
+    taken: int
+    refused: tuple[RefusedRow, ...]
+
+
+def add_participants(*, path: Path, source: str, on: date, by: Actor, at: datetime) -> ListReport:
+    """Take in a list of members, as it holds on the day: each becomes a worker to link with, and his cover a participation.
+
+    A member who is on an earlier list (by KPJ, or by sound NIK and birth date) stays the same worker. The file is kept; the
+    same file again adds nothing. Raises `Refusal` not-allowed and those of reading a file.
+    """
+    check_may(by, "registry.import")
+    return _take(_Given(ListKind.PARTICIPANTS, path, source, on), by, at)
+
+
+def add_deaths(*, path: Path, source: str, on: date, by: Actor, at: datetime) -> ListReport:
+    """Take in a list of people who died, told on the day; the next linking says who of them is a worker here.
+
+    The file is kept; the same file again adds nothing. Raises `Refusal` not-allowed and those of reading a file.
+    """
+    check_may(by, "registry.import")
+    return _take(_Given(ListKind.DEATHS, path, source, on), by, at)
+
+
+@dataclass(frozen=True)
+class _Given:
+    """A list as it was handed in."""
+
+    kind: ListKind
+    path: Path
+    source: str
+    on: date
+
+
+def _take(given: _Given, by: Actor, at: datetime) -> ListReport:
+    """Keep the file, load the rows that can be taken, and name the others."""
+    with scope(by):
+        here = OutsideList.objects.filter(kind=given.kind, digest=file_digest(given.path)).first()
+        if here is not None:
+            return ListReport(here.pk, True, here.rows, 0, ())
+    people = read_people_list(given.path, given.kind, on=given.on)
+    if given.kind is ListKind.PARTICIPANTS:
+        judged = spans_of_members(people, given.on).with_columns(member_fault().alias("reason"))
+    else:
+        judged = people.with_columns(death_fault(given.on).alias("reason"))
+    refused, taken = judged.filter(pl.col("reason").is_not_null()), judged.filter(pl.col("reason").is_null())
+    with scope(by):
+        stored = store_file(source=given.path, name=given.path.name, area=by.home_area, file_class=given.kind, by=by, at=at)
+        held = OutsideList.objects.create(
+            area=by.home_area, kind=given.kind, digest=stored.digest, stored_id=stored.pk, source=given.source, source_on=given.on,
+            rows=judged.height, refused=refused.height, taken_at=at,
+        )  # fmt: skip
+        located = taken.with_columns(area_of(pl.col("village_code"), pl.lit(by.home_area), installation().province).alias("area"))
+        load_rows = _load_members if given.kind is ListKind.PARTICIPANTS else _load_notices
+        load_rows(located, held.pk, given, by, at)
+        record(by=by, at=at, action=f"add_{given.kind}", kind="outside-list", subjects=[held.pk], change=bytes.fromhex(stored.digest))
+    rows = tuple(RefusedRow(*each) for each in refused.select("sheet", "row_number", "reason").iter_rows())
+    return ListReport(held.pk, False, judged.height, taken.height, rows)
+
+
+def _load_members(members: pl.DataFrame, _list: int, given: _Given, by: Actor, at: datetime) -> None:
+    told = same_members(members, known_participants())
+    new = told.filter(pl.col("worker").is_null()).unique("group", keep="first", maintain_order=True)
+    new = new.with_columns(pl.Series("worker", take_ids("registry_worker", new.height), dtype=pl.Int64))
+    load_records(new, Origin.PARTICIPANT)
+    told = told.join(new.select("group", pl.col("worker").alias("made")), on="group", how="left", maintain_order="left")
+    spans = told.select(pl.coalesce("worker", "made").alias("worker"), "segment", "payer_kind", "starts_on", "ends_on")
+    record_participation(spans=spans, source=given.source, on=given.on, by=by, at=at)
+
+
+def _load_notices(notices: pl.DataFrame, outside_list: int, given: _Given, by: Actor, at: datetime) -> None:
+    ids = pl.Series("id", take_ids(NOTICES, notices.height), dtype=pl.Int64)
+    told_by = pl.when(pl.col("source").fill_null("") == "").then(pl.lit(given.source)).otherwise(pl.col("source"))
+    frame = notices.select(
+        "area", "sheet", "row_number", "nik_state", pl.col("name", "sex", "village_code").fill_null(""), "birth_date", "died_on", told_by.alias("source"),
+        pl.lit(outside_list).alias("outside_list_id"), pl.lit(NoticeStatus.WAITING.value).alias("status"),
+    )  # fmt: skip
+    load(NOTICES, frame.with_columns(ids, sealed_envelopes(NOTICES, ids, notices)))

@@ -1,0 +1,70 @@
+"""Who is covered where: every answer reads participation only, and counts each person once."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from payung.core.areas import Level
+from payung.governance.queries.frames import read_frame
+from payung.intake.queries import fallen_rows
+from payung.registry.queries.persons import with_person
+
+_SPANS = {"worker": pl.Int64, "payer_kind": pl.String, "segment": pl.String, "starts_on": pl.Date, "ends_on": pl.Date}
+
+
+def covered(first: date, last: date) -> pl.DataFrame:
+    """The spans of cover that touch a day from `first` to `last`: worker (as known today), payer_kind, segment, starts_on,
+    ends_on (the first day without cover; null: none known).
+    """
+    spans = read_frame(
+        "SELECT worker_id, payer_kind, segment, starts_on, ends_on FROM registry_participation "
+        "WHERE starts_on <= %s AND (ends_on IS NULL OR ends_on > %s) ORDER BY worker_id, starts_on, id",
+        _SPANS,
+        [last, first],
+    )
+    return with_person(spans).select(pl.col("person").alias("worker"), "payer_kind", "segment", "starts_on", "ends_on")
+
+
+def coverage_counts(on: date, level: Level) -> pl.DataFrame:
+    """[area, covered]: living people under cover on the day, by the area of `level` where they are registered.
+
+    A code shorter than `level` stands for people whose place is known no closer. In a posting's scope the facts of its
+    areas count and no others.
+    """
+    under_cover = read_frame(
+        "SELECT DISTINCT worker_id FROM registry_participation WHERE starts_on <= %s AND (ends_on IS NULL OR ends_on > %s)",
+        {"worker": pl.Int64},
+        [on, on],
+    )
+    people = with_person(under_cover).select("person").unique().join(deaths(on), on="person", how="anti")
+    return _by_area(people, level, "covered")
+
+
+def registered_counts(level: Level, on: date | None = None) -> pl.DataFrame:
+    """[area, registered]: living people with a record that stands, listed or member, each once, by area as `coverage_counts`.
+
+    `on`: those known to have died by that day are left out; without it all known deaths.
+    """
+    records = read_frame("SELECT id FROM registry_worker", {"worker": pl.Int64}).join(fallen_workers(), on="worker", how="anti")
+    people = with_person(records).select("person").unique().join(deaths(on or date.max), on="person", how="anti")
+    return _by_area(people, level, "registered")
+
+
+def fallen_workers() -> pl.DataFrame:
+    """[worker] of the records whose row was withdrawn, replaced or corrected since it was admitted."""
+    rows = read_frame("SELECT worker_id, row_id FROM registry_workerrow", {"worker": pl.Int64, "row": pl.Int64})
+    return rows.join(fallen_rows().alias("row").to_frame(), on="row", how="semi").select("worker")
+
+
+def _by_area(people: pl.DataFrame, level: Level, counted: str) -> pl.DataFrame:
+    homes = read_frame("SELECT id, area FROM registry_worker WHERE survivor_id IS NULL", {"person": pl.Int64, "area": pl.String})
+    placed = people.join(homes, on="person")
+    return placed.group_by(pl.col("area").str.head(int(level))).agg(pl.len().cast(pl.Int64).alias(counted)).sort("area")
+
+
+def deaths(on: date) -> pl.DataFrame:
+    """[person, died_on] of those known to have died on or before the day; the earliest day that any list tells."""
+    told = read_frame("SELECT id, died_on FROM registry_worker WHERE died_on <= %s", {"worker": pl.Int64, "died_on": pl.Date}, [on])
+    return with_person(told).group_by("person").agg(pl.col("died_on").min()).sort("person")

@@ -1,0 +1,133 @@
+"""Linkage runs, and what one pass of linkage reads and has to respect."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, fields
+
+import polars as pl
+
+from payung.core.refusals import Refusal, gettext_noop
+from payung.governance.queries.frames import read_frame
+from payung.governance.queries.keys import keyring
+from payung.registry.models import LinkRun
+from payung.registry.queries.persons import with_person
+from payung.registry.queries.workers import candidate_records
+from payung.registry.rules.linking import Found, find_persons
+from payung.registry.rules.statuses import Origin, PairStatus
+from payung.registry.rules.survivors import Person
+
+NOTICES = "registry_deathnotice"
+_NOTICE = {
+    "id": pl.Int64,
+    "nik_state": pl.String,
+    "name": pl.String,
+    "sex": pl.String,
+    "birth_date": pl.Date,
+    "village_code": pl.String,
+    "died_on": pl.Date,
+}
+
+
+@dataclass(frozen=True)
+class LinkReport:
+    """What a run did: rows admitted as workers, records linked, pairs found, merges made, pairs laid before clerks, deaths matched."""
+
+    run: int
+    admitted: int
+    workers: int
+    participants: int
+    accepted: int
+    review: int
+    merged: int
+    queued: int
+    died: int
+
+
+def link_report(run: int) -> LinkReport:
+    """A whole linkage run. Raises `Refusal` no-such-object."""
+    held = LinkRun.objects.filter(pk=run, ran_at__isnull=False).first()
+    if held is None:
+        raise Refusal("no-such-object", gettext_noop("There is no such linkage run, or it is not finished."))
+    return LinkReport(held.pk, *(getattr(held, each.name) for each in fields(LinkReport)[1:]))
+
+
+def unfinished_runs() -> list[tuple[int, int]]:
+    """(run, seed) of the runs that were begun and are not whole, oldest first."""
+    return list(LinkRun.objects.filter(ran_at__isnull=True).order_by("id").values_list("pk", "seed"))
+
+
+def death_notices() -> pl.DataFrame:
+    """Every row of every death list, opened: id, nik_state, name, sex, birth_date, village_code, died_on, status, nik."""
+    columns = _NOTICE | {"status": pl.String, "envelope": pl.Binary}
+    sql = f"SELECT id, nik_state, name, sex, birth_date, village_code, died_on, status, encode(envelope, 'hex') FROM {NOTICES} ORDER BY id"
+    held = read_frame(sql, columns)
+    keys = keyring()
+    opened = [
+        keys.open(NOTICES, row, envelope).get("nik") if envelope else None for row, envelope in held.select("id", "envelope").iter_rows()
+    ]
+    return held.drop("envelope").with_columns(pl.Series("nik", opened, dtype=pl.String))
+
+
+def people_of(records: pl.DataFrame) -> tuple[dict[int, int], list[Person]]:
+    """Who each record (id, origin) is known as, and what joining must know of these people: who is kept apart from whom by a clerk."""
+    held = with_person(records.select("id", "origin"), "id", "person")
+    kinds = held.group_by("person").agg(
+        (pl.col("origin") == Origin.LISTED).any().alias("listed"), (pl.col("origin") == Origin.PARTICIPANT).any().alias("participant")
+    )
+    people = {person: Person(person, listed, participant) for person, listed, participant in kinds.iter_rows()}
+    for one, other in decided_apart().iter_rows():
+        for here, there in ((one, other), (other, one)):
+            if here in people:
+                people[here].apart.add(there)
+    return dict(held.select("id", "person").iter_rows()), list(people.values())
+
+
+def decided_apart() -> pl.DataFrame:
+    """[one, other] people whom a clerk called different, or could not tell: linkage leaves them apart."""
+    return _couples(PairStatus.DIFFERENT, PairStatus.UNSURE)
+
+
+def asked_about() -> pl.DataFrame:
+    """[one, other] people between whom a question was put already, whatever became of it."""
+    return _couples(*PairStatus)
+
+
+def _couples(*statuses: PairStatus) -> pl.DataFrame:
+    sql = "SELECT low_id, high_id FROM registry_candidatepair WHERE status = ANY(%s)"
+    pairs = read_frame(sql, {"low": pl.Int64, "high": pl.Int64}, [[str(status) for status in statuses]])
+    pairs = with_person(with_person(pairs, "low", "one"), "high", "other")
+    return pairs.filter(pl.col("one") != pl.col("other")).select("one", "other").unique(maintain_order=True)
+
+
+@dataclass(frozen=True)
+class Pass:
+    """One pass of linkage over everything that stands: what it read, what it found, and the digests of both sides of it."""
+
+    records: pl.DataFrame
+    notices: pl.DataFrame
+    found: Found
+    inputs_digest: bytes
+    parameters_digest: bytes
+
+
+def one_pass(run: int) -> Pass:
+    """Read everything that stands and link it, with the seed of the run. Writes nothing."""
+    seed = LinkRun.objects.values_list("seed", flat=True).get(pk=run)
+    records, notices = candidate_records(), death_notices()
+    found = find_persons(records, notices, seed=seed)
+    parameters = json.dumps({"seed": seed, "version": found.version, "model": found.tables}, sort_keys=True)
+    return Pass(records, notices, found, _inputs_digest(records, notices), hashlib.sha256(parameters.encode()).digest())
+
+
+def is_whole(run: int) -> bool:
+    """Whether a run wrote down what it found."""
+    return LinkRun.objects.filter(pk=run, ran_at__isnull=False).exists()
+
+
+def _inputs_digest(records: pl.DataFrame, notices: pl.DataFrame) -> bytes:
+    """A keyed digest of what linkage reads; ids and the order of the rows are no part of it."""
+    parts = [records.drop("id"), notices.drop("id", "status")]
+    text = "\n".join(part.sort(part.columns).write_csv() for part in parts)
+    return keyring().digest("linkage-inputs", text.encode())

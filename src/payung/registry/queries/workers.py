@@ -1,0 +1,159 @@
+"""Workers as sets: the records that linkage reads, and the people that selection reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+from django.db import connection
+
+from payung.core.nik import NikState
+from payung.core.refusals import Refusal, gettext_noop
+from payung.governance.queries.frames import read_frame
+from payung.governance.queries.keys import keyring
+from payung.registry.queries.coverage import deaths, fallen_workers
+from payung.registry.queries.persons import with_person
+from payung.registry.rules.statuses import Origin, PairStatus
+
+TABLE = "registry_worker"
+SEALED = ("nik", "kk", "mother", "phone", "account", "address", "hamlet", "kpj")
+TYPED: dict[str, Any] = {
+    "nik_state": pl.String,
+    "name": pl.String,
+    "sex": pl.String,
+    "birth_date": pl.Date,
+    "birth_place": pl.String,
+    "village_code": pl.String,
+    "occupation": pl.String,
+    "workplace": pl.String,
+    "hours": pl.String,
+    "income_idr": pl.Int64,
+    "disability": pl.Boolean,
+    "decile": pl.Int64,
+    "village_order": pl.Int64,
+}
+_OPENED_AT_ONCE = 20_000
+_CANDIDATE = {
+    "id": pl.Int64,
+    "origin": pl.String,
+    "nik_state": pl.String,
+    "name": pl.String,
+    "sex": pl.String,
+    "birth_date": pl.Date,
+    "village_code": pl.String,
+}
+
+
+def population(on: date) -> pl.DataFrame:
+    """Every listed person once, ordered by worker, with what was known on the day.
+
+    worker: who he is known as today. record: which of his records tells the values beside it (a sound NIK first, then the
+    surviving record, then the oldest); `envelope` is that record's and `identifiers` opens it. area, nik_state and the
+    typed values; died_on (null: not known to have died by the day); review: whether an undecided pair waits for a clerk.
+    People whose rows were all withdrawn are not in it.
+    """
+    columns = {"record": pl.Int64, "area": pl.String} | TYPED | {"envelope": pl.Binary}
+    held = read_frame(
+        f"SELECT id, area, {', '.join(TYPED)}, encode(envelope, 'hex') FROM registry_worker WHERE origin = %s", columns, [Origin.LISTED]
+    )
+    standing = with_person(held.join(fallen_workers(), left_on="record", right_on="worker", how="anti"), "record", "worker")
+    order = [pl.col("nik_state") != NikState.SOUND, pl.col("record") != pl.col("worker"), pl.col("record")]
+    people = standing.sort("worker", *order).unique("worker", keep="first", maintain_order=True)
+    waiting = people.join(_awaiting_review(), on="worker", how="semi")["worker"]
+    told = people.join(deaths(on), left_on="worker", right_on="person", how="left", maintain_order="left")
+    return told.with_columns(review=pl.col("worker").is_in(waiting.implode())).select(
+        "worker", "record", "area", *TYPED, "died_on", "review", "envelope"
+    )
+
+
+def identifiers(people: pl.DataFrame) -> pl.DataFrame:
+    """The sealed values of rows with `record` and `envelope`: record, nik, kk, mother, phone, account, address, kpj; null where absent."""
+    keys = keyring()
+    payloads = [
+        keys.open(TABLE, record, envelope) if envelope else {} for record, envelope in people.select("record", "envelope").iter_rows()
+    ]
+    opened = {name: pl.Series([payload.get(name) for payload in payloads], dtype=pl.String) for name in SEALED}
+    return pl.DataFrame({"record": people["record"], **opened}, schema_overrides={"record": pl.Int64})
+
+
+def candidate_records() -> pl.DataFrame:
+    """What linkage reads: every record that still stands, ordered by id, with origin, nik_state, name, sex, birth_date,
+    village_code, nik, mother, phone and kpj.
+    """
+    sql = "SELECT id, origin, nik_state, name, sex, birth_date, village_code, encode(envelope, 'hex') FROM registry_worker ORDER BY id"
+    held = read_frame(sql, _CANDIDATE | {"envelope": pl.Binary}).join(fallen_workers(), left_on="id", right_on="worker", how="anti")
+    blocks = [
+        identifiers(block.select(pl.col("id").alias("record"), "envelope")).select("nik", "mother", "phone", "kpj")
+        for block in held.iter_slices(_OPENED_AT_ONCE)
+    ]
+    opened = pl.concat(blocks) if blocks else pl.DataFrame(schema=dict.fromkeys(("nik", "mother", "phone", "kpj"), pl.String))
+    return held.drop("envelope").hstack(opened)
+
+
+def known_participants() -> pl.DataFrame:
+    """The members on lists so far: worker, nik_state, birth_date, nik, kpj."""
+    columns = {"record": pl.Int64, "nik_state": pl.String, "birth_date": pl.Date, "envelope": pl.Binary}
+    sql = "SELECT id, nik_state, birth_date, encode(envelope, 'hex') FROM registry_worker WHERE origin = %s ORDER BY id"
+    held = read_frame(sql, columns, [Origin.PARTICIPANT])
+    return held.select(pl.col("record").alias("worker"), "nik_state", "birth_date").hstack(identifiers(held).select("nik", "kpj"))
+
+
+def admitted_rows() -> pl.Series:
+    """The ids of the intake rows that became workers."""
+    return read_frame("SELECT row_id FROM registry_workerrow", {"row": pl.Int64})["row"]
+
+
+def rows_of(workers: Sequence[int]) -> list[int]:
+    """The intake rows that told of these records, ascending."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT row_id FROM registry_workerrow WHERE worker_id = ANY(%s) ORDER BY row_id", [list(workers)])
+        return [row for (row,) in cursor.fetchall()]
+
+
+def open_one_nik() -> None:
+    """Open the NIK of one worker, to prove that keys and data belong together (nothing of it is given back).
+
+    Raises `Refusal` nothing-sealed when no worker has one, and those of the keyring.
+    """
+    columns = {"record": pl.Int64, "envelope": pl.Binary}
+    for state in (NikState.SOUND, NikState.SUSPECT):
+        sql = "SELECT id, encode(envelope, 'hex') FROM registry_worker WHERE nik_state = %s AND envelope IS NOT NULL ORDER BY id LIMIT 1"
+        found = read_frame(sql, columns, [state])
+        if found.height and identifiers(found)["nik"][0]:
+            return
+    raise Refusal("nothing-sealed", gettext_noop("No worker here has a sealed NIK that could be opened."))
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The registry in figures. `people` are listed and counted once; `participants` are on member lists only."""
+
+    rows: int
+    people: int
+    participants: int
+    merged: int
+    died: int
+    waiting: int
+
+
+def counts() -> Counts:
+    """The registry of the present scope in figures."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT count(*) FROM registry_workerrow),"
+            " count(*) FILTER (WHERE survivor_id IS NULL AND origin = %s), count(*) FILTER (WHERE survivor_id IS NULL AND origin = %s),"
+            " count(*) FILTER (WHERE survivor_id IS NOT NULL), count(*) FILTER (WHERE died_on IS NOT NULL),"
+            " (SELECT count(*) FROM registry_candidatepair WHERE status = %s) FROM registry_worker",
+            [Origin.LISTED, Origin.PARTICIPANT, PairStatus.OPEN],
+        )
+        return Counts(*cursor.fetchone())
+
+
+def _awaiting_review() -> pl.DataFrame:
+    """[worker] of the people in pairs that nobody has decided."""
+    sql = "SELECT low_id, high_id FROM registry_candidatepair WHERE status IN (%s, %s)"
+    pairs = read_frame(sql, {"low": pl.Int64, "high": pl.Int64}, [PairStatus.OPEN, PairStatus.UNSURE])
+    return with_person(pl.concat([pairs["low"], pairs["high"]]).unique().to_frame("record"), "record", "worker").select("worker").unique()

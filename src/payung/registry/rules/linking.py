@@ -1,0 +1,111 @@
+"""One pass of linkage over everything that stands: which records are one person, and which rows of death lists tell of whom.
+
+Pure: frames in, frames out. Rows of death lists go in as further registrations, so that one pass answers both.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from payung.linkage import Linked, link
+from payung.linkage.explain import explain
+from payung.registry.rules.statuses import Origin
+
+PARTICIPANT = "participant"  # the kind of a pair whose right side is on a member list
+TAKEN = "participant-taken"  # why an accepted pair waits for a clerk: it would make one of two who are members each
+
+_NOTICE = "d"
+_SILENT = "silent"  # the level of a field about which one side says nothing
+_COLUMNS = ("nik", "name", "sex", "birth_date", "village", "mother", "phone")
+PAIRS = {
+    "left": pl.Int64,
+    "right": pl.Int64,
+    "kind": pl.String,
+    "weight": pl.Float64,
+    "decision": pl.String,
+    "reason": pl.String,
+}
+
+
+@dataclass(frozen=True)
+class Found:
+    """What one pass found, heaviest pairs first.
+
+    pairs: left, right (records; right is the participant where kind says so), kind, weight, decision (accept, review),
+    reason. told: notice, worker, weight, decision of the rows of death lists. model: the tables with the shares found in
+    this data; tables: the same without what was found.
+    """
+
+    pairs: pl.DataFrame
+    told: pl.DataFrame
+    model: dict[str, Any]
+    version: str
+    _linked: Linked
+
+    def evidence(self, left: int, right: int, kind: str) -> list[str]:
+        """What speaks for and against a pair, the heaviest first, in words that hold no name, date or digit of a number."""
+        lines = explain(self._linked, str(left), str(right), kind)
+        return [line.words for line in lines if line.level not in (_SILENT, kind)]
+
+    @property
+    def tables(self) -> dict[str, Any]:
+        """What was known beforehand."""
+        return {name: value for name, value in self.model.items() if name != "share"}
+
+    def decided(self, decision: str) -> pl.DataFrame:
+        """The pairs of records that were decided so."""
+        return self.pairs.filter(pl.col("decision") == decision)
+
+
+def find_persons(records: pl.DataFrame, notices: pl.DataFrame, *, seed: int) -> Found:
+    """Link records (id, origin, name, sex, birth_date, village_code, nik, mother, phone) and death notices (the same, no origin)."""
+    listed = _named(records.filter(pl.col("origin") == Origin.LISTED), "")
+    participants = _named(records.filter(pl.col("origin") == Origin.PARTICIPANT), "")
+    linked = link(pl.concat([listed, _named(notices, _NOTICE)]), participants, seed=seed)
+    by_weight = linked.pairs.sort("weight", "left_id", "right_id", descending=[True, False, False])
+    about_notice = pl.col("left_id").str.starts_with(_NOTICE) | pl.col("right_id").str.starts_with(_NOTICE)
+    pairs, told = _pairs(by_weight.filter(~about_notice)), _told(by_weight.filter(about_notice))
+    return Found(pairs, told, linked.model.as_json(), str(linked.report["version"]), linked)
+
+
+def _named(people: pl.DataFrame, prefix: str) -> pl.DataFrame:
+    named = people.select(
+        (pl.lit(prefix) + pl.col("id").cast(pl.String)).alias("id"),
+        *(_text(people, name) for name in _COLUMNS),
+    )
+    return named.cast(pl.String)
+
+
+def _text(people: pl.DataFrame, name: str) -> pl.Expr:
+    """A column as linkage wants it: text, null where nothing is told."""
+    held = {"village": "village_code"}.get(name, name)
+    if held not in people.columns:
+        return pl.lit(None, pl.String).alias(name)
+    text = pl.col(held).cast(pl.String)
+    return pl.when(text != "").then(text).alias(name)
+
+
+def _pairs(pairs: pl.DataFrame) -> pl.DataFrame:
+    return pairs.select(
+        pl.col("left_id").cast(pl.Int64).alias("left"),
+        pl.col("right_id").cast(pl.Int64).alias("right"),
+        "kind",
+        "weight",
+        "decision",
+        "reason",
+    ).cast(PAIRS)  # type: ignore[arg-type]
+
+
+def _told(pairs: pl.DataFrame) -> pl.DataFrame:
+    """The pairs of one notice and one record; two notices of one death say nothing of anybody here."""
+    left, right = pl.col("left_id"), pl.col("right_id")
+    mixed = pairs.filter(left.str.starts_with(_NOTICE) != right.str.starts_with(_NOTICE))
+    return mixed.select(
+        pl.when(left.str.starts_with(_NOTICE)).then(left).otherwise(right).str.strip_prefix(_NOTICE).cast(pl.Int64).alias("notice"),
+        pl.when(left.str.starts_with(_NOTICE)).then(right).otherwise(left).cast(pl.Int64).alias("worker"),
+        "weight",
+        "decision",
+    )

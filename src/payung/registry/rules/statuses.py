@@ -1,0 +1,84 @@
+"""Statuses of what registry keeps: candidate pairs and death notices."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from payung.core.machines import StatusTable
+
+
+class Origin(StrEnum):
+    """How a worker came in: by a row of a proposal or register, or by a member list only."""
+
+    LISTED = "listed"
+    PARTICIPANT = "participant"
+
+
+class Basis(StrEnum):
+    """What a merge rests on."""
+
+    LINKAGE = "linkage"
+    CLERK = "clerk"
+    CORRECTION = "correction"  # the sender corrected his row
+
+
+class PairStatus(StrEnum):
+    """Where a candidate pair stands. `joined`: the two became one person without a decision on this pair."""
+
+    OPEN = "open"
+    UNSURE = "unsure"
+    SAME = "same"
+    DIFFERENT = "different"
+    JOINED = "joined"
+
+
+class PairVerdict(StrEnum):
+    """What a clerk says of a pair."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    UNSURE = "unsure"
+
+
+JOIN, PART = "join", "part"
+
+# Linkage may only `join`; nothing leads back to open, so a dismissed pair never comes back into the queue. What was
+# joined is put asunder by un-merging (`part`), never by a verdict.
+PAIRS = StatusTable(
+    "pair",
+    PairStatus,
+    {
+        PairVerdict.SAME: {
+            PairStatus.OPEN: PairStatus.SAME,
+            PairStatus.UNSURE: PairStatus.SAME,
+            PairStatus.DIFFERENT: PairStatus.SAME,
+        },
+        PairVerdict.DIFFERENT: {PairStatus.OPEN: PairStatus.DIFFERENT, PairStatus.UNSURE: PairStatus.DIFFERENT},
+        PairVerdict.UNSURE: {PairStatus.OPEN: PairStatus.UNSURE},
+        JOIN: {PairStatus.OPEN: PairStatus.JOINED, PairStatus.UNSURE: PairStatus.JOINED},
+        PART: dict.fromkeys(PairStatus, PairStatus.DIFFERENT),
+    },
+)
+
+BARRING = (PairStatus.DIFFERENT, PairStatus.UNSURE)
+"""Linkage never makes one person of a pair in these statuses."""
+
+
+class NoticeStatus(StrEnum):
+    """What became of a row of a death list. `uncertain`: somebody here is like him, not surely he."""
+
+    WAITING = "waiting"
+    MATCHED = "matched"
+    UNCERTAIN = "uncertain"
+    NOBODY = "nobody"
+
+
+NOTICES = StatusTable(
+    "death notice",
+    NoticeStatus,
+    {
+        "match": {status: NoticeStatus.MATCHED for status in NoticeStatus if status != NoticeStatus.MATCHED},
+        "doubt": {status: NoticeStatus.UNCERTAIN for status in NoticeStatus if status != NoticeStatus.MATCHED},
+        "miss": {status: NoticeStatus.NOBODY for status in NoticeStatus if status != NoticeStatus.MATCHED},
+    },
+)
