@@ -218,7 +218,7 @@ def test_a_reader_that_dies_loses_one_file_only(tmp_path: Path) -> None:
 def test_a_file_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
     good = write_xlsx(tmp_path / "a.xlsx", PEOPLE)
     before = _children()
-    reading = read_many([good] * 4, seconds_per_file=3.0)
+    reading = read_many([good] * 4, seconds_per_file=2.0)
     next(reading)
     for child in _children() - before:
         os.kill(int(child), signal.SIGSTOP)

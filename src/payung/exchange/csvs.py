@@ -1,4 +1,7 @@
-"""Tables that leave as files: CSV by RFC 4180 (UTF-8 without BOM, LF, empty = absent), Parquet, XLSX."""
+"""Tables that leave as files: CSV by RFC 4180 (UTF-8 without BOM, LF, empty = absent), Parquet, XLSX.
+
+In CSV a text that a spreadsheet program would run as a formula gets an apostrophe in front, which text cells show as text.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,8 @@ import polars as pl
 
 from payung.core.refusals import Refusal, gettext_noop
 from payung.exchange.books import put, safe_book, styles
+
+_STARTS_A_FORMULA = r"^[=+\-@\t\r\x00]"
 
 
 def write_csv(path: Path, frame: pl.DataFrame) -> None:
@@ -19,8 +24,9 @@ def write_csv(path: Path, frame: pl.DataFrame) -> None:
 def csv_bytes(frame: pl.DataFrame) -> bytes:
     """The same as bytes."""
     flat = frame.with_columns(pl.col(name).list.join(";") for name, kind in frame.schema.items() if isinstance(kind, pl.List))
-    empty_as_absent = flat.with_columns(pl.col(pl.String).replace("", None))
-    return empty_as_absent.write_csv(line_terminator="\n", quote_style="necessary").encode()
+    text = pl.col(pl.String).replace("", None)
+    safe = flat.with_columns(pl.when(text.str.contains(_STARTS_A_FORMULA)).then(pl.lit("'") + text).otherwise(text).name.keep())
+    return safe.write_csv(line_terminator="\n", quote_style="necessary").encode()
 
 
 def write_xlsx(path: Path, frame: pl.DataFrame) -> None:
@@ -47,4 +53,6 @@ def write_table(path: Path, frame: pl.DataFrame) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         frame.write_parquet(path)
     else:
-        raise Refusal("format-unknown", gettext_noop("A file ending in %(ending)s cannot be written. Use .csv, .xlsx or .parquet."), ending=ending)
+        raise Refusal(
+            "format-unknown", gettext_noop("A file ending in %(ending)s cannot be written. Use .csv, .xlsx or .parquet."), ending=ending
+        )

@@ -21,6 +21,8 @@ import yaml
 from payung.core.refusals import Refusal, gettext_noop
 from payung.exchange.books import put, safe_book, safe_text, styles
 
+IDENTIFIERS = frozenset({"nik", "kk", "kpj", "phone", "account", "member_no", "village_code"})
+
 _WIDTHS = {"identifier": 20, "text": 24, "day": 12, "number": 12}
 
 
@@ -35,12 +37,14 @@ class Form(StrEnum):
 
 @dataclass(frozen=True)
 class LayoutColumn:
-    """One column: the field it takes, the header it carries."""
+    """One column: the field it takes, the header it carries, its form; what a value must be where `digits` or `choices` are given."""
 
     field: str
     header: str
     form: Form
     required: bool
+    digits: int = 0
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,21 +59,41 @@ class Layout:
 
 
 @cache
+def read_layouts() -> dict[str, Layout]:
+    """The packaged layouts by code. Raises ValueError when one is written wrongly: a fault of the package."""
+    described = sorted((each for each in files(__package__).iterdir() if each.name.endswith(".yaml")), key=lambda each: each.name)
+    layouts = [layout_of(yaml.safe_load(each.read_text(encoding="utf-8"))) for each in described]
+    return {each.code: each for each in layouts}
+
+
 def layout(code: str) -> Layout:
     """A packaged layout by its code. Raises `Refusal` layout-unknown."""
-    known = sorted(each.name.removesuffix(".yaml") for each in files(__package__).iterdir() if each.name.endswith(".yaml"))
+    known = read_layouts()
     if code not in known:
-        raise Refusal("layout-unknown", gettext_noop("There is no layout %(layout)s. Use one of: %(known)s."), layout=code, known=", ".join(known))
-    held: dict[str, Any] = yaml.safe_load(files(__package__).joinpath(f"{code}.yaml").read_text(encoding="utf-8"))
-    columns = tuple(LayoutColumn(each["field"], each["header"], Form(each["form"]), each["required"]) for each in held["columns"])
+        message = gettext_noop("There is no layout %(layout)s. Use one of: %(known)s.")
+        raise Refusal("layout-unknown", message, layout=code, known=", ".join(known))
+    return known[code]
+
+
+def layout_of(held: dict[str, Any]) -> Layout:
+    """A layout from its description. Raises ValueError for one that shows an identifier as anything else, or a field twice."""
+    columns = tuple(
+        LayoutColumn(
+            each["field"], each["header"], Form(each["form"]), each["required"], each.get("digits", 0), tuple(each.get("choices", ()))
+        )
+        for each in held["columns"]
+    )
+    if len({column.field for column in columns}) < len(columns):
+        raise ValueError(f"layout {held['code']}: a field stands twice")
+    if any(column.field in IDENTIFIERS and column.form is not Form.IDENTIFIER for column in columns):
+        raise ValueError(f"layout {held['code']}: an identifier is text")
     return Layout(held["code"], held["title"], held["source"], held["confidence"], columns)
 
 
 def missing_fields(held: Layout, rows: pl.DataFrame) -> list[list[str]]:
-    """For each row the required fields that are empty, in the order of the layout."""
-    required = [column.field for column in held.columns if column.required]
-    empty = [_is_empty(rows, field) for field in required]
-    return [[field for field, lacks in zip(required, place, strict=True) if lacks] for place in zip(*empty, strict=True)] if rows.height else []
+    """For each row the required fields that are empty or not of the required form, in the order of the layout."""
+    lacks = [pl.when(_lacks(column, rows)).then(pl.lit(column.field)) for column in held.columns if column.required]
+    return rows.select(pl.concat_list(lacks).list.drop_nulls().alias("missing"))["missing"].to_list() if rows.height else []
 
 
 def write_batch(path: Path, held: Layout, rows: pl.DataFrame, *, heading: Sequence[str], stamp: str = "") -> None:
@@ -80,7 +104,13 @@ def write_batch(path: Path, held: Layout, rows: pl.DataFrame, *, heading: Sequen
     above = [stamp, held.title, *heading] if stamp else [held.title, *heading]
     with safe_book(path) as book:
         sheet = book.add_worksheet("Data")
-        style = styles(book, head={"bold": True, "bottom": 1}, stamp={"bold": True, "font_color": "#5E420A"}, text={"num_format": "@"}, number={"num_format": "0"})
+        style = styles(
+            book,
+            head={"bold": True, "bottom": 1},
+            stamp={"bold": True, "font_color": "#5E420A"},
+            text={"num_format": "@"},
+            number={"num_format": "0"},
+        )
         for row, line in enumerate(above):
             sheet.write_string(row, 0, safe_text(line), style["stamp"] if row == 0 else None)
         head = len(above) + 1
@@ -97,11 +127,18 @@ def write_batch(path: Path, held: Layout, rows: pl.DataFrame, *, heading: Sequen
 
 
 def _text(value: object) -> str:
-    return value.strftime("%d-%m-%Y") if isinstance(value, date) else str(value)
+    if isinstance(value, date):
+        return value.strftime("%d-%m-%Y")
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _is_empty(rows: pl.DataFrame, field: str) -> list[bool]:
-    if field not in rows.columns:
-        return [True] * rows.height
-    held = rows[field]
-    return (held.is_null() | (held.cast(pl.String).str.strip_chars() == "").fill_null(True)).to_list()
+def _lacks(column: LayoutColumn, rows: pl.DataFrame) -> pl.Expr:
+    if column.field not in rows.columns:
+        return pl.lit(True)
+    text = pl.col(column.field).cast(pl.String).str.strip_chars().fill_null("")
+    lacks = text == ""
+    if column.digits:
+        lacks = lacks | ~text.str.contains(rf"^\d{{{column.digits}}}$")
+    if column.choices:
+        lacks = lacks | ~text.is_in(column.choices)
+    return lacks

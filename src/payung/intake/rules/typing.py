@@ -21,10 +21,10 @@ from payung.exchange.dates import DateState, Order, ReadDate, day_order, read_da
 from payung.exchange.headers import Table, find_tables
 from payung.exchange.niks import ReadNik, doubted, read_niks, shows_damage
 from payung.exchange.people import Found, find_people
+from payung.exchange.places import Named, Places
 from payung.exchange.workbooks import Cell, Row, Sheet, Workbook, pack_cells
 from payung.intake.rules import niks
 from payung.intake.rules.findings import in_order
-from payung.intake.rules.places import Named, Places
 
 T = TypeVar("T")
 
