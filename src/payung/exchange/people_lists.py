@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +27,20 @@ from payung.exchange.workbooks import Cell, Workbook
 _LATEST, _EARLIEST = date(2100, 12, 31), date(1950, 1, 1)
 
 
-# Without one of these columns a list says nothing about anybody.
-_NEEDED = ("nik", "kpj", "name")
+class ListKind(StrEnum):
+    """What a list says about its people."""
+
+    PARTICIPANTS = "participants"
+    DEATHS = "deaths"
+    EXCLUSIONS = "exclusions"
+
+
+# Without one of these columns a list of the kind says nothing about anybody.
+_NEEDED = {
+    ListKind.PARTICIPANTS: frozenset({"nik", "kpj", "name"}),
+    ListKind.DEATHS: frozenset({"nik", "kpj", "name"}),
+    ListKind.EXCLUSIONS: frozenset({"nik", "name"}),
+}
 
 LIST_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "sheet": pl.String,
@@ -59,7 +72,9 @@ _READERS: Mapping[str, Callable[[Cell], Any]] = {
 _DAYS = ("from", "to", "died_on")
 
 
-def read_people_list(path: Path, *, on: date, known_area: str = "", hints: Mapping[str, str] | None = None) -> pl.DataFrame:
+def read_people_list(
+    path: Path, kind: ListKind | str, *, on: date, known_area: str = "", hints: Mapping[str, str] | None = None
+) -> pl.DataFrame:
     """The people of a list, one row each, in the columns of `LIST_SCHEMA`; what a list does not hold is null.
 
     `nik`: sixteen digits or null, with its state. `village_code`: from a column of codes, a `village` of ten digits, or names
@@ -69,18 +84,20 @@ def read_people_list(path: Path, *, on: date, known_area: str = "", hints: Mappi
     ((_, read),) = read_many([path])
     if isinstance(read, Refusal):
         raise read
-    people = read_people(read, on=on, known_area=known_area, hints=hints)
+    people = read_people(read, ListKind(kind), on=on, known_area=known_area, hints=hints)
     if people.is_empty():
         message = gettext_noop("No list of people was found in the file. Name its columns, for example: %(columns)s.")
-        raise Refusal("list-without-people", message, columns=", ".join(_NEEDED))
+        raise Refusal("list-without-people", message, columns=", ".join(sorted(_NEEDED[ListKind(kind)])))
     return people
 
 
-def read_people(workbook: Workbook, *, on: date, known_area: str = "", hints: Mapping[str, str] | None = None) -> pl.DataFrame:
+def read_people(
+    workbook: Workbook, kind: ListKind, *, on: date, known_area: str = "", hints: Mapping[str, str] | None = None
+) -> pl.DataFrame:
     """The people of all lists in a workbook, as `read_people_list` gives them; none is an empty frame."""
     places = Places(known_area)
     tables = ((sheet.name, table) for sheet in workbook.sheets for table in find_tables(sheet, hints))
-    frames = [_frame(name, table, on, places) for name, table in tables if not table.mapping.keys().isdisjoint(_NEEDED)]
+    frames = [_frame(name, table, on, places) for name, table in tables if not table.mapping.keys().isdisjoint(_NEEDED[kind])]
     return pl.concat(frames) if frames else pl.DataFrame(schema=LIST_SCHEMA)
 
 

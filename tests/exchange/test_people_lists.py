@@ -9,7 +9,7 @@ import pytest
 from tests.exchange.books import write_xlsx
 
 from payung.core.refusals import Refusal
-from payung.exchange.lists import LIST_SCHEMA, read_people_list
+from payung.exchange.people_lists import LIST_SCHEMA, read_people_list
 
 TODAY = date(2026, 11, 24)
 
@@ -21,7 +21,7 @@ def test_a_canonical_member_list_is_read(tmp_path: Path) -> None:
         "5307045203850001,Ana Da Silva,P,1985-03-12,5307042001,01234567890,BPU,2025-01-01,2027-01-01\n"
         ",Ben Lado,L,1990-07-01,53.07.04.2001,0A234567891,PU,2025-01-01,\n"
     )
-    frame = read_people_list(path, on=TODAY)
+    frame = read_people_list(path, "participants", on=TODAY)
     assert dict(frame.schema) == LIST_SCHEMA
     assert frame["nik"].to_list() == ["5307045203850001", None]
     assert frame["nik_state"].to_list() == ["sound", "absent"]
@@ -35,11 +35,11 @@ def test_a_canonical_member_list_is_read(tmp_path: Path) -> None:
 def test_a_canonical_death_list_and_exclusions_are_read(tmp_path: Path) -> None:
     deaths = tmp_path / "deaths.csv"
     deaths.write_text("nik,name,sex,birth_date,village,died_on,source\n5307045203850001,Ana,P,1985-03-12,Nita,2026-02-03,desa\n")
-    frame = read_people_list(deaths, on=TODAY, known_area="5307")
+    frame = read_people_list(deaths, "deaths", on=TODAY, known_area="5307")
     assert frame.select("died_on", "source", "village", "village_code").row(0) == (date(2026, 2, 3), "desa", "Nita", "5307042001")
     excluded = tmp_path / "asn.csv"
     excluded.write_text("nik,name,birth_date,village,from,to,source\n5307045203850001,Ana,1985-03-12,5307042001,2020-01-01,,BKN\n")
-    assert read_people_list(excluded, on=TODAY).select("from", "to", "source").row(0) == (date(2020, 1, 1), None, "BKN")
+    assert read_people_list(excluded, "exclusions", on=TODAY).select("from", "to", "source").row(0) == (date(2020, 1, 1), None, "BKN")
 
 
 def test_a_list_headed_in_indonesian_with_damaged_niks_is_read(tmp_path: Path) -> None:
@@ -50,7 +50,7 @@ def test_a_list_headed_in_indonesian_with_damaged_niks_is_read(tmp_path: Path) -
         [2, "5307040107900010", "Ben", "L", "Nita, 01-07-1990", date(2026, 2, 4)],
         [None, None, "Jumlah", 2],
     ]
-    frame = read_people_list(write_xlsx(tmp_path / "a.xlsx", rows), on=TODAY)
+    frame = read_people_list(write_xlsx(tmp_path / "a.xlsx", rows), "deaths", on=TODAY)
     assert frame["nik_state"].to_list() == ["suspect", "suspect"]
     assert frame["died_on"].to_list() == [date(2026, 2, 3), date(2026, 2, 4)]
     assert frame["birth_place"].to_list() == ["Maumere", "Nita"]
@@ -61,9 +61,9 @@ def test_a_file_without_a_list_is_refused_with_what_to_do(tmp_path: Path) -> Non
     path = tmp_path / "a.csv"
     path.write_text("x,y\n1,2\n")
     with pytest.raises(Refusal) as refused:
-        read_people_list(path, on=TODAY)
+        read_people_list(path, "deaths", on=TODAY)
     assert refused.value.code == "list-without-people"
     path.write_text("")
     with pytest.raises(Refusal) as refused:
-        read_people_list(path, on=TODAY)
+        read_people_list(path, "deaths", on=TODAY)
     assert refused.value.code == "empty"
