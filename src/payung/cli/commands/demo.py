@@ -78,7 +78,7 @@ def run(options: Namespace, console: Console, desk: Desk) -> int:
         chosen, listed = held.report, held.list_id
     leave_list(out, chosen.run, officers.data)
     with stages.stage("enrol", "Making batches for BPJS") as (stage, _):
-        made = export_batches(list_id=listed, layout="bpu", out=out / "batches", on=COVER_STARTS, by=officers.data, at=desk.at)
+        made = export_batches(list_id=listed, layout_code="bpu", out=out / "batches", on=COVER_STARTS, by=officers.data, at=desk.at)
         people = sum(batch.people for batch in made.batches)
         words = f"{grouped(people)} people in {len(made.batches)} batches by branch and regency, stamped LATIHAN."
         stage.told(taken=chosen.chosen, given=people, refused=chosen.chosen - people, words=words)

@@ -34,14 +34,14 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace, console: Console, desk: Desk) -> int:
     """Do what was asked; 1 when the list is not ready."""
     if options.act == "check":
-        ready = readiness(options.list, layout=options.layout)
+        ready = readiness(options.list, options.layout)
         console.answer(
             asdict(ready),
             f"{ready.ready} of {ready.people} people are ready."
             + "".join(f"\n  {field}: {count} missing" for field, count in ready.missing.items()),
         )
         return 0 if ready.ready == ready.people else 1
-    made = export_batches(list_id=options.list, layout=options.layout, out=options.out, on=desk.on, by=desk.by, at=desk.at)
+    made = export_batches(list_id=options.list, layout_code=options.layout, out=options.out, on=desk.on, by=desk.by, at=desk.at)
     lines = [f"{batch.batch}: {batch.people} people, {batch.months} months, Rp {batch.amount_idr:,}" for batch in made.batches]
     console.answer(asdict(made), "\n".join([*lines, f"{len(made.batches)} batches in {options.out}."]))
     return 0

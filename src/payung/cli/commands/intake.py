@@ -18,8 +18,9 @@ from pathlib import Path
 
 from payung.cli.console import Console
 from payung.cli.office import Desk
-from payung.cli.options import common, mapping
+from payung.cli.options import common
 from payung.exchange.csvs import write_table
+from payung.exchange.header_words import read_mapping
 from payung.governance.queries.scope import scope
 from payung.intake.actions import add_upload, return_workbooks, withdraw_upload
 from payung.intake.queries import export_frame
@@ -33,7 +34,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     add.add_argument("--programme", required=True, metavar="CODE")
     add.add_argument("--source", required=True, metavar="NAME", help="who sent it, for example 'Desa Nita'")
     add.add_argument("--door", required=True, choices=["village", "welfare", "agency"])
-    add.add_argument("--mapping", type=mapping, metavar="FILE", help="YAML: the sender's header or column letter -> field")
+    add.add_argument("--mapping", type=Path, metavar="FILE", help="YAML: the sender's header or column letter -> field")
     add.add_argument("--replaces", type=int, metavar="UPLOAD", help="the upload that this one corrects")
     for name, help_text in (("returned", "get the workbooks back with findings"), ("export", "export what was read")):
         each = acts.add_parser(name, help=help_text)
@@ -55,7 +56,7 @@ def run(options: Namespace, console: Console, desk: Desk) -> int:
 def _add(options: Namespace, console: Console, desk: Desk) -> None:
     with console.progress("Reading files") as report:
         upload = add_upload(
-            paths=options.paths, programme=options.programme, source=options.source, door=options.door, mapping=options.mapping,
+            paths=options.paths, programme=options.programme, source=options.source, door=options.door, mapping=read_mapping(options.mapping) if options.mapping else None,
             replaces=options.replaces, by=desk.by, at=desk.at, progress=report,
         )  # fmt: skip
     lines = [f"Upload {upload.upload}: {len(upload.files)} files, {upload.people} people."]
