@@ -133,6 +133,16 @@ def test_bad_files_are_refused_one_by_one_and_the_others_go_on(add: Add, tmp_pat
     assert (uploads()[0].refused, uploads()[0].people) == (4, 1)
 
 
+def test_a_folder_given_again_is_told_of_again_without_a_new_upload(add: Add, tmp_path: Path) -> None:
+    write_list(tmp_path / "a.xlsx", [person(1)])
+    (tmp_path / "b.xlsx").touch()
+    (tmp_path / "c.txt").write_text("Dengan hormat")
+    first, second = add(tmp_path), add(tmp_path)
+    assert first.upload == second.upload
+    assert [(file.outcome, file.code) for file in second.files] == [("already-here", ""), ("refused", "empty"), ("no-people", "")]
+    assert Upload.objects.count() == 1
+
+
 def test_a_copy_of_a_refused_file_is_refused_too(add: Add, tmp_path: Path) -> None:
     for name in ("a.xlsx", "b.xlsx"):
         (tmp_path / name).write_bytes(b"\x89PNG\r\n\x1a\n")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from payung.governance.rules.access import check_may
 from payung.governance.rules.actors import Actor
 from payung.intake.models import IntakeRow, SourceFile, Upload
 from payung.intake.queries import (
+    FileReport,
     UploadReport,
     check_may_be_undone,
     locked_upload,
@@ -36,6 +37,8 @@ from payung.programmes.queries import programme as programme_year
 
 READ_JOB = "intake.read"
 _STANDING = (UploadStatus.READING, UploadStatus.READ)
+_IS_HERE = (Outcome.READ, Outcome.WAITING)
+_MAY_GO_WELL_NEXT_TIME = "parser-died"
 
 
 @dataclass(frozen=True)
@@ -84,10 +87,10 @@ def add_upload(
                 return upload_report(upload)
     with scope(by):
         through.lock()
-        here = through.here(given)
-        if all(each.key in here for each in given):
-            return upload_report(here[given[0].key].upload_id).told_again((each.name, each.digest) for each in given)
-        received = _receive(through, given, here, source, mapping, by, at)
+        known = through.known(given, anew=mapping is not None)
+        if all(each.key in known for each in given):
+            return _told_again(given, known)
+        received = _receive(through, given, known, source, mapping, by, at)
     _work_on(received, at, progress)
     with scope(by):
         return upload_report(received)
@@ -111,10 +114,12 @@ class _Through:
         held = self._files(given).filter(upload__status=UploadStatus.READING)
         return list(held.order_by("upload").values_list("upload", flat=True).distinct())
 
-    def here(self, given: Iterable[_Given]) -> dict[tuple[str, str], SourceFile]:
-        """Those of the files that came before, and are read or about to be."""
-        held = self._files(given).filter(outcome__in=[Outcome.READ, Outcome.WAITING]).order_by("-pk")
-        return {read_alike(each.digest, each.path): each for each in held}
+    def known(self, given: Iterable[_Given], *, anew: bool) -> dict[tuple[str, str], SourceFile]:
+        """What became of those of the files that came before; files without people may be looked at `anew`, with a mapping."""
+        held = self._files(given).exclude(code=_MAY_GO_WELL_NEXT_TIME).order_by("pk")
+        if anew:
+            held = held.exclude(outcome=Outcome.NO_PEOPLE)
+        return {read_alike(each.digest, each.path): each for each in held.exclude(outcome=Outcome.ALREADY_HERE)}
 
     def _files(self, given: Iterable[_Given]) -> QuerySet[SourceFile]:
         uploads = Upload.objects.filter(programme_id=self.programme_id, door=self.door, status__in=_STANDING)
@@ -136,10 +141,22 @@ def _is_the_same(upload: int, given: Iterable[_Given], source: str, replaces: in
     return (held.source, held.replaces_id) == (source, replaces) and files == {(each.name, each.digest) for each in given}
 
 
+def _told_again(given: Sequence[_Given], known: Mapping[tuple[str, str], SourceFile]) -> UploadReport:
+    """The answer when every file came before: nothing is added, and what was refused still is."""
+    files = []
+    for each in given:
+        held = known[each.key]
+        here = held.outcome in _IS_HERE
+        files.append(
+            FileReport(each.name, each.digest, Outcome.ALREADY_HERE if here else held.outcome, held.code, 0 if here else held.rows, 0)
+        )
+    return replace(upload_report(known[given[0].key].upload_id), files=tuple(files))
+
+
 def _receive(
     through: _Through,
     given: Sequence[_Given],
-    here: Mapping[tuple[str, str], SourceFile],
+    known: Mapping[tuple[str, str], SourceFile],
     source: str,
     mapping: Mapping[str, str] | None,
     by: Actor,
@@ -161,7 +178,7 @@ def _receive(
         received_at=at,
         received_by_id=by.user_id,
     )
-    SourceFile.objects.bulk_create(_kept(upload, place, each, here.get(each.key), by, at) for place, each in enumerate(given, 1))
+    SourceFile.objects.bulk_create(_kept(upload, place, each, known.get(each.key), by, at) for place, each in enumerate(given, 1))
     upload.job_id = ask(kind=READ_JOB, arguments={"upload": upload.pk}, by=by, at=at)
     upload.save(update_fields=["job"])
     record(by=by, at=at, action="add_upload", kind="upload", subjects=[upload.pk])
@@ -169,9 +186,9 @@ def _receive(
 
 
 def _kept(upload: Upload, place: int, given: _Given, twin: SourceFile | None, by: Actor, at: datetime) -> SourceFile:
-    """A file's place in the upload: its content stored now, or that of its twin which is here already."""
+    """A file's place in the upload: its content stored now to be read, or a mark that its twin is here already."""
     file = SourceFile(area=upload.area, upload=upload, path=given.name, place=place, digest=given.digest)
-    if twin is not None:
+    if twin is not None and twin.outcome in _IS_HERE:
         file.stored_id, file.outcome, file.complete = twin.stored_id, Outcome.ALREADY_HERE, True
         return file
     stored = store_file(source=given.path, name=given.path.name, area=upload.area, file_class="source", by=by, at=at)

@@ -8,7 +8,7 @@ import tempfile
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -68,11 +68,6 @@ class UploadReport:
     def people(self) -> int:
         """Rows that hold a person, over all files."""
         return sum(file.people for file in self.files)
-
-    def told_again(self, files: Iterable[tuple[str, str]]) -> UploadReport:
-        """The answer for (file, digest) pairs that were all here before: nothing was added."""
-        again = tuple(FileReport(file, digest, Outcome.ALREADY_HERE, "", 0, 0) for file, digest in files)
-        return replace(self, files=again)
 
 
 @dataclass(frozen=True)
