@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 
 from payung.core.refusals import Refusal, gettext_noop
 from payung.governance.queries.accounts import postings_of
@@ -22,6 +23,25 @@ POSTING = "posting"
 """Session key of the posting that the reader acts in."""
 
 _STATUS = {"not-allowed": 403, "no-posting": 403, "outside-area": 403, "no-such-object": 404}
+
+
+class LanguageMiddleware:
+    """Every page in the language its reader chose, else in that of the office.
+
+    What the browser would like is not asked: most machines of an office were set to English by their maker.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in the chosen language."""
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with override(language):
+            answer = self.get_response(request)
+        answer.headers["Content-Language"] = language
+        return answer
 
 
 class PostingMiddleware:

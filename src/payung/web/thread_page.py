@@ -29,7 +29,7 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """The programme whose list is shown. `places` is the quota of the year, `line_idr` the budget line, `used_idr` what the list binds of it."""
+    """The programme whose list is shown. `places` is what the money buys, `line_idr` the budget line, `used_idr` what the list binds of it."""
 
     name: str
     payer: str
@@ -68,14 +68,14 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class AreaPlaces:
-    """One regency in the selection. `received`: places taken over from other areas, counted in `chosen`."""
+    """One regency in the selection. `received`: places taken over from other areas, counted in `chosen`; `cut_off`: the last rank chosen by order."""
 
     name: str
     quota: int
     chosen: int
     reserve: int
     received: int = 0
-    cut_off: Decimal | None = None
+    cut_off: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Person:
     name: str
     village: str
     regency: str
-    score: Decimal
+    score: int
     reason: str
     status: Status
 
@@ -105,18 +105,19 @@ class People:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing that waits for the reader; `action` is the verb on its button."""
+    """One thing that waits for the reader: `action` is the verb on its button, `command` what to run where there is no page for it yet."""
 
     title: str
     detail: str
-    url: str
-    action: str
+    url: str = ""
+    action: str = ""
+    command: str = ""
     due: Status | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TaskGroup:
-    """Tasks under one heading: late, today, this week."""
+    """Tasks under one heading: to decide, to check."""
 
     title: str
     tasks: Sequence[Task]
@@ -178,7 +179,15 @@ class Download:
     name: str
     detail: str
     url: str
-    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Another programme whose page may be opened, or the present one."""
+
+    name: str
+    url: str
+    current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,14 +202,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """What the list rests on: its digest (hexadecimal), the steps of its approval, and the state of the audit chain."""
+    """What the list rests on: digests (hexadecimal) of the run's result and of the list handed in, the steps of its approval, and the newest
+    seal of the audit chain (`intact` is about its signature; `payung audit verify` checks every event).
+    """
 
     digest: str
     steps: Sequence[Step]
     events: int
     sealed: int
     intact: bool
-    checked_at: datetime
+    sealed_at: datetime | None
+    list_digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +222,7 @@ class ThreadPage:
     programme: Programme
     stages: Sequence[Stage]
     journey: str
+    choices: Sequence[Choice] = ()
     coverage: Coverage | None = None
     chosen: int = 0
     eligible: int = 0

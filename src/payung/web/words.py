@@ -1,9 +1,16 @@
-"""Words of the office for codes: roles, verdicts, reasons. Codes stay codes in the rooms; only doors speak."""
+"""Words of the office for codes, in the language of the page. Codes stay codes in the rooms; only doors speak."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+
+from payung.intake.rules.findings import Finding, Severity
+from payung.reports.rules import words
+from payung.reports.rules.figures import language_of
+from payung.web.thread_page import Status
 
 ROLES = {
     "operator": gettext_noop("Operator of the command line"),
@@ -15,8 +22,65 @@ ROLES = {
     "legal_bureau": gettext_noop("Legal bureau"),
     "inspector": gettext_noop("Inspector"),
 }
+# Code: lozenge and tint. What it says is in reports/rules/words.
+_LIST_MARKS = {
+    "draft": ("empty", ""),
+    "submitted": ("half", "info"),
+    "returned": ("dotted", "warn"),
+    "approved": ("half", "info"),
+    "decreed": ("full", "good"),
+    "ended": ("barred", ""),
+}
+_ENTRY_MARKS = {"chosen": ("full", "good"), "reserve": ("empty", ""), "duplicate": ("barred", "")}
+_OUTCOME_MARKS = {
+    "": ("half", "info"),
+    "read": ("full", "good"),
+    "refused": ("barred", "bad"),
+    "no-people": ("dotted", "warn"),
+    "already-here": ("empty", ""),
+}
+_SEVERITIES = {
+    Severity.ERROR: ("barred", "bad", gettext_noop("Wrong")),
+    Severity.WARNING: ("dotted", "warn", gettext_noop("Check")),
+}
 
 
 def role_words(role: str) -> str:
-    """A role in the language of the page."""
+    """A role."""
     return _(ROLES[role])
+
+
+def list_status(code: str) -> Status:
+    """Where a list stands."""
+    return Status(_LIST_MARKS[code][0], _(words.LIST_STATUS[code]), _LIST_MARKS[code][1])  # type: ignore[arg-type]
+
+
+def entry_status(code: str) -> Status:
+    """What an entry of a list is."""
+    return Status(_ENTRY_MARKS[code][0], _(words.VERDICTS[code]), _ENTRY_MARKS[code][1])  # type: ignore[arg-type]
+
+
+def outcome_status(code: str, fault: str = "") -> Status:
+    """What became of a file, with the fault for which it was refused."""
+    said = _(words.OUTCOMES[code])
+    if fault:
+        said = f"{said}: {_(words.FILE_FAULTS[fault])}"
+    return Status(_OUTCOME_MARKS[code][0], said, _OUTCOME_MARKS[code][1])  # type: ignore[arg-type]
+
+
+def severity_status(severity: Severity) -> Status:
+    """How much a finding matters."""
+    state, tint, said = _SEVERITIES[severity]
+    return Status(state, _(said), tint)  # type: ignore[arg-type]
+
+
+def finding_words(finding: Finding) -> tuple[str, str]:
+    """A finding's cause and what to do about it: its first sentence and the rest."""
+    said = finding.english if language_of(get_language()) == "en" else finding.indonesian
+    cause, _stop, advice = said.partition(". ")
+    return cause.removesuffix("."), advice
+
+
+def reason_words(codes: Sequence[str], own: dict[str, str]) -> str:
+    """Why a person was chosen or not; `own` are the programme's words for reasons of its own."""
+    return "; ".join(_(words.reason(code, own)) for code in codes)

@@ -79,6 +79,25 @@ def verify_trail() -> Verdict:
     return Verdict(events, sealed, max(0, events - sealed), fault)
 
 
+@dataclass(frozen=True)
+class Seal:
+    """Where the trail stands: its events, how many are sealed, and the newest seal with whether its signature holds (None: none yet)."""
+
+    events: int
+    sealed: int
+    sealed_at: datetime | None
+    signature_holds: bool | None
+
+
+def newest_seal() -> Seal:
+    """The state of the trail as a page can tell it: counts and the newest seal. `verify_trail` checks every event."""
+    events, root = AuditEvent.objects.count(), AuditRoot.objects.order_by("-first_seq").first()
+    if root is None:
+        return Seal(events, 0, None, None)
+    message = root_message(root.first_seq, root.last_seq, bytes(root.previous_root), bytes(root.root))
+    return Seal(events, root.last_seq, root.sealed_at, keyring().signature_holds(bytes(root.signature), message))
+
+
 def _first_fault() -> Fault | None:
     keys = keyring()
     expected, previous, covered = 1, b"", 0
@@ -109,7 +128,7 @@ def _first_fault() -> Fault | None:
             return Fault(expected, "removed", "entry")
         if chain.digest() != bytes(root.root):
             return Fault(root.first_seq, "reordered", "root")
-        if not keys.signature_holds(root.signature, root_message(root.first_seq, root.last_seq, previous, bytes(root.root))):
+        if not keys.signature_holds(bytes(root.signature), root_message(root.first_seq, root.last_seq, previous, bytes(root.root))):
             return Fault(root.first_seq, "altered", "signature")
         previous, covered = bytes(root.root), root.last_seq
     with connection.cursor() as cursor:

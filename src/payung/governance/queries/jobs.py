@@ -30,7 +30,13 @@ def job_view(job_id: int) -> JobView:
     job = Job.objects.filter(pk=job_id).first()
     if job is None:
         raise Refusal("no-such-object", gettext_noop("There is no such job."))
-    return JobView(job.pk, job.kind, JobStatus(job.status), job.step, job.done, job.total, job.error)
+    return _view(job)
+
+
+def jobs_under_way(posting_id: int) -> list[JobView]:
+    """The jobs asked for in a posting that wait or run, oldest first."""
+    held = Job.objects.filter(posting_id=posting_id, status__in=[JobStatus.QUEUED, JobStatus.RUNNING]).order_by("id")
+    return [_view(job) for job in held]
 
 
 def running_jobs_not_seen_since(moment: datetime) -> list[int]:
@@ -45,3 +51,7 @@ def worker_is_alive() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT EXISTS (SELECT 1 FROM procrastinate_workers WHERE last_heartbeat > now() - interval '30 seconds')")
         return bool(cursor.fetchone()[0])
+
+
+def _view(job: Job) -> JobView:
+    return JobView(job.pk, job.kind, JobStatus(job.status), job.step, job.done, job.total, job.error)

@@ -118,7 +118,7 @@ def coverage_features(held: Coverage) -> dict[str, Any]:
 
     Raises `Refusal` boundaries-missing when none of the areas has one.
     """
-    shapes = _shapes(held)
+    shapes = coverage_shapes(held)
     if not shapes:
         message = gettext_noop("No boundaries of this level are loaded. Take them in first: payung boundaries import FILE.")
         raise Refusal("boundaries-missing", message)
@@ -140,9 +140,9 @@ def coverage_map(held: Coverage, language: Language = "id") -> str:
 
     Regencies are drawn by boundaries only when each of them has one, since every regency has its tile.
     """
-    shapes = _shapes(held) if _fits_a_map(held) else {}
+    shapes = coverage_shapes(held) if _fits_a_map(held) else {}
     values = {line.code: line.rate_pct for line in held.areas}
-    cells = [Cell(tile.code, tile.abbreviation, tile.col, tile.row, tile.name) for tile in tiles() if tile.code in values]
+    cells = coverage_cells(held)
     if shapes and (len(shapes) == len(values) or not cells):
         names = {line.code: line.name for line in held.areas}
         title, sheet = _title(held, language), _sheet(held, language, undrawn=len(values) - len(shapes))
@@ -156,7 +156,13 @@ def coverage_map(held: Coverage, language: Language = "id") -> str:
     raise Refusal("map-missing", message)
 
 
-def _shapes(held: Coverage) -> Mapping[str, Mapping[str, Any]]:
+def coverage_cells(held: Coverage) -> list[Cell]:
+    """The tiles of the areas; none below the regencies."""
+    codes = {line.code for line in held.areas}
+    return [Cell(tile.code, tile.abbreviation, tile.col, tile.row, tile.name) for tile in tiles() if tile.code in codes]
+
+
+def coverage_shapes(held: Coverage) -> Mapping[str, Mapping[str, Any]]:
     """The loaded boundaries of the areas, by code."""
     codes = {line.code for line in held.areas}
     return {code: shape for code, shape in boundaries(held.level, deepest_common(codes)).items() if code in codes}

@@ -9,7 +9,6 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import check_for_language
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from payung import __version__
@@ -52,7 +51,7 @@ def language(request: HttpRequest) -> HttpResponse:
     """Keep the language of the pages."""
     answer = _back(request)
     chosen = request.POST.get("language", "")
-    if check_for_language(chosen):
+    if chosen in dict(settings.LANGUAGES):
         answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, max_age=_A_YEAR_S, samesite="Lax")
     return answer
 

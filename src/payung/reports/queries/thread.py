@@ -1,0 +1,372 @@
+"""The facts of the one page: a programme's list on its way, as far as the reader's posting reaches.
+
+Codes and numbers only; doors put them into words. Everything is read through the rooms' queries inside the present scope.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from payung.core.refusals import Refusal, gettext_noop
+from payung.enrolment.queries import batches
+from payung.governance.queries.audit import Happening, Seal, history, newest_seal
+from payung.governance.queries.jobs import JobView, jobs_under_way
+from payung.governance.rules.access import may
+from payung.governance.rules.actors import Actor
+from payung.intake.queries import FindingCount, RowCounts, findings_by_cause, row_counts, upload_report, uploads
+from payung.intake.rules.statuses import Outcome, UploadStatus
+from payung.places.queries import denominator, place_name, tiles
+from payung.programmes.queries import Programme, TrancheRow, current_budget, missing_instruments, programme, programme_codes
+from payung.registry.queries.workers import Counts, counts
+from payung.reports.queries.coverage import REGISTERED, Coverage, coverage, coverage_cells, coverage_shapes
+from payung.reports.rules.coverage import rate_pct
+from payung.reports.rules.pictures import Cell
+from payung.selection.queries import ListView, RunReport, latest, lists, places_by_area, reason_counts, verdict_counts
+from payung.selection.queries.entries import entries, entry_counts
+from payung.selection.rules.statuses import EntryState, ListStatus, Verdict
+
+RIVAL = "informal-programme"
+"""The denominator that the province plans with, told beside that of the registry."""
+
+LAYOUT = "bpu"
+"""The layout of the batches that are told of."""
+
+PAGE = 20
+"""People on one page of the list."""
+
+_FILES_SHOWN = 12
+_STANDING = (UploadStatus.READING, UploadStatus.READ)
+
+
+@dataclass(frozen=True)
+class FileFact:
+    """One file that came in. `people`: rows that hold a person."""
+
+    name: str
+    source: str
+    received_at: datetime
+    outcome: str
+    code: str
+    rows: int
+    people: int
+
+
+@dataclass(frozen=True)
+class IntakeFacts:
+    """What came in: files of the posting (those refused first, not all of them `shown`), rows of its area, and what is wrong with these."""
+
+    files: int
+    refused: int
+    shown: tuple[FileFact, ...]
+    rows: RowCounts
+    findings: tuple[FindingCount, ...]
+
+
+@dataclass(frozen=True)
+class StageFact:
+    """One stage of the list: how many people (at first rows) reach it, and how many left before it for which reason."""
+
+    code: str
+    people: int
+    left: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class RegencyFact:
+    """Places of one regency. `quota` is its share; `cut_off` the rank of the last one chosen by order."""
+
+    code: str
+    name: str
+    quota: int
+    chosen: int
+    reserve: int
+    cut_off: int | None
+
+
+@dataclass(frozen=True)
+class PersonFact:
+    """One entry of the list."""
+
+    rank: int
+    state: str
+    name: str
+    village: str
+    regency: str
+    occupation: str
+    score: int
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PeopleFact:
+    """One page of the entries; `first` counts from 1."""
+
+    shown: tuple[PersonFact, ...]
+    first: int
+    total: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True)
+class RunFacts:
+    """The latest run: its report for the whole province, and what it says of the posting's area."""
+
+    report: RunReport
+    assessed: int
+    eligible: int
+    chosen: int
+    reserve: int
+    reasons: tuple[tuple[str, int], ...]  # why people are not eligible; one person may have several
+    regencies: tuple[RegencyFact, ...]
+    people: PeopleFact
+
+
+@dataclass(frozen=True)
+class ListFacts:
+    """The list made of that run: where it stands, its history (oldest first), and the people already in batches."""
+
+    view: ListView
+    history: tuple[Happening, ...]
+    batches: int
+    exported: int
+
+
+@dataclass(frozen=True)
+class Rival:
+    """The same coverage of the denominator that the province plans with."""
+
+    value: int
+    speaker: str
+    as_of: date
+    rate_pct: Decimal | None
+
+
+@dataclass(frozen=True)
+class CoverageFacts:
+    """Coverage of the registered, and of the province's own denominator where the posting sees the whole province."""
+
+    held: Coverage
+    cells: tuple[Cell, ...]
+    shapes: Mapping[str, Mapping[str, Any]]  # of every area, or none: then the tiles stand alone
+    rival: Rival | None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something that the reader's role can do now: how many, and on which object."""
+
+    code: str
+    count: int
+    on: int = 0
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ThreadFacts:
+    """Everything the page tells."""
+
+    programmes: tuple[str, ...]
+    programme: Programme
+    tranche: TrancheRow
+    line_idr: int
+    as_at: date
+    intake: IntakeFacts
+    registry: Counts
+    stages: tuple[StageFact, ...]
+    run: RunFacts | None
+    list: ListFacts | None
+    coverage: CoverageFacts | None
+    waiting: tuple[Waiting, ...]
+    jobs: tuple[JobView, ...]
+    seal: Seal
+
+
+def thread(actor: Actor, code: str | None, *, on: date, page: int = 1) -> ThreadFacts:
+    """The facts for a reader; `code`: the programme, None for the one in hand; `on`: today. Raises `Refusal` unknown-programme."""
+    held = programme(code or programme_in_hand(on))
+    report = latest(held.code)
+    tranche = _tranche(held, report)
+    run = _run(report, page) if report else None
+    listed = _list(held.code, report) if report else None
+    intake, registry = _intake(), counts()
+    return ThreadFacts(
+        programmes=tuple(programme_codes()),
+        programme=held,
+        tranche=tranche,
+        line_idr=sum(row.amount_idr for row in current_budget(held.id, tranche.payer)),
+        as_at=_within(tranche, on),
+        intake=intake,
+        registry=registry,
+        stages=_stages(intake.rows, registry, run, listed),
+        run=run,
+        list=listed,
+        coverage=_coverage(_within(tranche, on)),
+        waiting=tuple(_waiting(actor, held, intake, registry, run, listed, on)),
+        jobs=tuple(jobs_under_way(actor.posting_id)),
+        seal=newest_seal(),
+    )
+
+
+def as_at(held: Programme, on: date) -> date:
+    """The day for which a programme's page speaks: today, after its end the last day of its cover."""
+    return _within(_tranche(held, latest(held.code)), on)
+
+
+def programme_in_hand(on: date) -> str:
+    """The programme that was selected for last, else that of the year, else the newest. Raises `Refusal` unknown-programme."""
+    codes = programme_codes()
+    if not codes:
+        raise Refusal("unknown-programme", gettext_noop("No programme is loaded yet. Load one: payung db prepare loads those of NTT."))
+    runs = [report for code in codes if (report := latest(code))]
+    if runs:
+        return max(runs, key=lambda report: report.run).programme
+    return next((code for code in codes if programme(code).year == on.year), codes[-1])
+
+
+def _tranche(held: Programme, report: RunReport | None) -> TrancheRow:
+    return held.tranche(report.tranche) if report else held.tranches[0]
+
+
+def _within(tranche: TrancheRow, on: date) -> date:
+    return min(on, tranche.ends_on - timedelta(days=1))
+
+
+def _intake() -> IntakeFacts:
+    held = [each for each in uploads() if each.status in _STANDING]
+    files = [
+        FileFact(file.file, upload.source, upload.received_at, file.outcome, file.code, file.rows, file.people)
+        for upload in held
+        for file in upload_report(upload.id).files
+    ]
+    first = sorted(files, key=lambda file: file.outcome != Outcome.REFUSED)[:_FILES_SHOWN]
+    refused = sum(file.outcome == Outcome.REFUSED for file in files)
+    return IntakeFacts(len(files), refused, tuple(first), row_counts(), tuple(findings_by_cause()))
+
+
+def _run(report: RunReport, page: int) -> RunFacts:
+    verdicts, states = verdict_counts(report.run), entry_counts(report.run)
+    told = reason_counts(report.run).rows()
+    return RunFacts(
+        report=report,
+        assessed=sum(verdicts.values()),
+        eligible=sum(people for verdict, people in verdicts.items() if verdict is not Verdict.NOT_ELIGIBLE),
+        chosen=states[EntryState.CHOSEN],
+        reserve=states[EntryState.RESERVE],
+        reasons=tuple((reason, people) for verdict, reason, people in told if verdict == Verdict.NOT_ELIGIBLE),
+        regencies=tuple(_regencies(report.run)),
+        people=_people(report.run, page, states[EntryState.CHOSEN] + states[EntryState.RESERVE]),
+    )
+
+
+def _regencies(run: int) -> list[RegencyFact]:
+    rows = places_by_area(run).select("area", "entitled", "chosen", "reserve", "cut_off").rows()
+    return [
+        RegencyFact(area, place_name(area), quota, chosen or 0, reserve or 0, cut_off)
+        for area, quota, chosen, reserve, cut_off in sorted(rows, key=lambda row: (-row[1], row[0]))
+    ]
+
+
+def _people(run: int, page: int, total: int) -> PeopleFact:
+    pages = max(1, -(-total // PAGE))
+    page = min(max(1, page), pages)
+    rows = entries(run, (page - 1) * PAGE, PAGE).rows(named=True)
+    names = {code: place_name(code) for row in rows for code in (row["village_code"], row["village_code"][:4])}
+    shown = tuple(
+        PersonFact(
+            rank=row["rank"],
+            state=row["state"],
+            name=row["name"],
+            village=names[row["village_code"]],
+            regency=names[row["village_code"][:4]],
+            occupation=row["occupation"] or "",
+            score=row["score"],
+            reasons=tuple(row["reasons"]),
+        )
+        for row in rows
+    )
+    return PeopleFact(shown, (page - 1) * PAGE + 1, total, page, pages)
+
+
+def _list(code: str, report: RunReport) -> ListFacts | None:
+    held = next((each for each in lists(code) if each.run == report.run), None)
+    if held is None:
+        return None
+    made = batches(held.id, LAYOUT)
+    return ListFacts(held, tuple(reversed(history("list", held.id))), len(made), sum(batch.people for batch in made))
+
+
+def _stages(rows: RowCounts, registry: Counts, run: RunFacts | None, listed: ListFacts | None) -> tuple[StageFact, ...]:
+    """The list on its way. Whoever came in after the run, or was withdrawn since, leaves by name: no stage outgrows the one before."""
+    persons = run.assessed if run else registry.people
+    gone = [
+        ("withdrawn", rows.came_in - rows.standing),
+        ("not-linked", rows.standing - registry.rows),
+        ("since-run", registry.people - persons),
+    ]
+    stages = [StageFact("listed", rows.came_in), StageFact("persons", persons, _parts(rows.came_in - persons, gone, "same-person"))]
+    if run is None:
+        return tuple(stages)
+    stages.append(StageFact("eligible", run.eligible, _parts(persons - run.eligible, [], "not-eligible")))
+    stages.append(StageFact("chosen", run.chosen, _parts(run.eligible - run.chosen, [("in-reserve", run.reserve)], "outside-quota")))
+    if listed is None:
+        return tuple(stages)
+    decreed = run.chosen if listed.view.status is ListStatus.DECREED else 0
+    stages.append(StageFact("decreed", decreed, _parts(run.chosen - decreed, [], "not-decreed")))
+    stages.append(StageFact("exported", listed.exported, _parts(decreed - listed.exported, [], "not-exported")))
+    return tuple(stages)
+
+
+def _parts(total: int, parts: Sequence[tuple[str, int]], rest: str) -> tuple[tuple[str, int], ...]:
+    """`total` divided into the named parts, as far as it reaches, and what is left."""
+    told = []
+    for code, people in parts:
+        people = min(max(0, people), total)
+        total -= people
+        told.append((code, people))
+    return tuple((code, people) for code, people in [*told, (rest, total)] if people)
+
+
+def _coverage(on: date) -> CoverageFacts | None:
+    held = coverage(level="regency", denominator=REGISTERED, on=on)
+    if not held.total.denominator:
+        return None
+    shapes = coverage_shapes(held)
+    whole_province = len(held.areas) == len(tiles())
+    rival = denominator(RIVAL, on) if whole_province else None
+    return CoverageFacts(
+        held=held,
+        cells=tuple(coverage_cells(held)),
+        shapes=shapes if len(shapes) == len(held.areas) else {},
+        rival=Rival(rival.value, rival.speaker, rival.as_of, rate_pct(held.total.covered, rival.value)) if rival else None,
+    )
+
+
+def _waiting(
+    actor: Actor, held: Programme, intake: IntakeFacts, registry: Counts, run: RunFacts | None, listed: ListFacts | None, on: date
+) -> list[Waiting]:
+    status = listed.view.status if listed else None
+    about = (listed.view.chosen, listed.view.id) if listed else (0, 0)
+    missing = tuple(missing_instruments(held.id, on)) if status is ListStatus.APPROVED else ()
+    cases = [
+        ("selection.approve", Waiting("list-to-approve", *about), status is ListStatus.SUBMITTED),
+        ("selection.decree", Waiting("list-to-decree", *about, names=missing), status is ListStatus.APPROVED),
+        ("programmes.manage", Waiting("instruments-missing", len(missing), names=missing), bool(missing)),
+        ("selection.submit", Waiting("list-returned", *about), status is ListStatus.RETURNED),
+        (
+            "selection.submit",
+            Waiting("run-to-submit", run.chosen if run else 0, run.report.run if run else 0),
+            run is not None and listed is None,
+        ),
+        ("enrolment.export", Waiting("list-to-export", *about), status is ListStatus.DECREED and not (listed and listed.batches)),
+        ("registry.link", Waiting("rows-to-link", intake.rows.standing - registry.rows), intake.rows.standing > registry.rows),
+        ("selection.run", Waiting("people-to-select", registry.people), run is None and registry.people > 0),
+        ("registry.review", Waiting("pairs-to-review", registry.waiting), registry.waiting > 0),
+        ("intake.add", Waiting("files-refused", intake.refused), intake.refused > 0),
+        ("intake.add", Waiting("rows-to-return", intake.rows.standing - intake.rows.sound), intake.rows.standing > intake.rows.sound),
+    ]
+    return [each for act, each, now in cases if now and may(actor, act)]

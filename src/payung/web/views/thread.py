@@ -1,0 +1,72 @@
+"""The one page: what came in, what was refused and why, who was chosen, what waits, coverage, and files to take away."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from payung.governance.actions.exports import hand_out
+from payung.reports.queries.downloads import Made, coverage_file, list_file, map_file
+from payung.reports.queries.thread import programme_in_hand, thread
+from payung.web.context import navigation, tabs
+from payung.web.doors import SignedInRequest, requires
+from payung.web.filling import filled
+from payung.web.tasks import counts_by_room
+from payung.web.templatetags.payung_format import page_language
+
+
+@requires("reports.read")
+@require_GET
+def home(request: SignedInRequest) -> HttpResponse:
+    """The page of the programme in hand, or of the one that the address names."""
+    actor = request.actor
+    facts = thread(actor, _programme(request), on=timezone.localdate(), page=_page_number(request))
+    groups = navigation(actor, request.path, counts_by_room(facts.waiting))
+    frame = {"navigation": groups, "tabs": tabs(groups), "programme_year": facts.programme.year}
+    return render(request, "web/thread.html", {"page": filled(facts, actor), **frame})
+
+
+@requires("reports.export")
+@require_GET
+def list_csv(request: SignedInRequest) -> HttpResponse:
+    """The chosen and the reserve of the reader's area, without identity numbers."""
+    return _leaving(request, list_file(_programme(request)), "text/csv; charset=utf-8")
+
+
+@requires("reports.export")
+@require_GET
+def coverage_csv(request: SignedInRequest) -> HttpResponse:
+    """Coverage of the reader's area."""
+    return _leaving(request, coverage_file(_programme(request), timezone.localdate()), "text/csv; charset=utf-8")
+
+
+@requires("reports.export")
+@require_GET
+def map_svg(request: SignedInRequest) -> HttpResponse:
+    """The map as a drawing."""
+    return _leaving(request, map_file(_programme(request), timezone.localdate(), "svg", page_language()), "image/svg+xml")
+
+
+@requires("reports.export")
+@require_GET
+def map_png(request: SignedInRequest) -> HttpResponse:
+    """The map as a picture for a letter."""
+    return _leaving(request, map_file(_programme(request), timezone.localdate(), "png", page_language()), "image/png")
+
+
+def _programme(request: SignedInRequest) -> str:
+    """The programme that the address names, else the one in hand."""
+    return request.GET.get("programme") or programme_in_hand(timezone.localdate())
+
+
+def _page_number(request: SignedInRequest) -> int:
+    given = request.GET.get("page", "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 9 else 1
+
+
+def _leaving(request: SignedInRequest, made: Made, kind: str) -> HttpResponse:
+    """The answer with which a file leaves; the trail tells who took it."""
+    handed = hand_out(name=made.name, content=made.content, by=request.actor, at=timezone.now())
+    return HttpResponse(handed.content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{handed.name}"'})
