@@ -114,14 +114,17 @@ class Typist:
 
     `on`: the day of asking (nobody is born after it). `known_area`: the code of the area that the sender speaks for ("" =
     unknown: the province is taken from the NIKs). `hints`: header or column letter -> field. `required`: fields that a
-    programme demands beyond those that everybody has.
+    programme demands beyond those that everybody has. `raw`: whether the raw cells of each row are wanted too.
     """
 
-    def __init__(self, *, on: date, known_area: str = "", hints: Mapping[str, str] | None = None, required: Sequence[str] = ()) -> None:
+    def __init__(
+        self, *, on: date, known_area: str = "", hints: Mapping[str, str] | None = None, required: Sequence[str] = (), raw: bool = True
+    ) -> None:
         self._on = on
         self._known = known_area
         self._hints = hints
         self._required = tuple(required)
+        self._raw = raw
         self._memos: dict[str, dict[Any, Any]] = {}
         self._places: dict[str, Places] = {}
 
@@ -146,7 +149,7 @@ class Typist:
         family_cards = {kk for people in groups for kk in people.typed.get("kk", ()) if kk is not None}
         for people in groups:
             self._judge(people, family_cards, known)
-        return _frame(groups, file)
+        return _frame(groups, file, self._raw)
 
     # --- rows and cells
 
@@ -315,15 +318,16 @@ def _judge_required(people: _People, name: str) -> None:
             people.missing.setdefault(place, []).append(name)
 
 
-def _frame(groups: Sequence[_People], file: str) -> pl.DataFrame:
+def _frame(groups: Sequence[_People], file: str, raw: bool) -> pl.DataFrame:
     columns: dict[str, list[Any]] = {
         "sheet": [people.sheet for people in groups for _ in people.rows],
         "row_number": [number for people in groups for number, _ in people.rows],
         "nik": [written for people in groups for written in _written_niks(people)],
         "nik_state": [state.value for people in groups for state, _ in people.nik],
         "missing": [";".join(people.missing.get(place, ())) for people in groups for place in range(len(people.rows))],
-        "raw": [pack_cells(cells) for people in groups for _, cells in people.rows],
     }
+    if raw:
+        columns["raw"] = [pack_cells(cells) for people in groups for _, cells in people.rows]
     for name in SCHEMA.keys() - columns.keys():
         if any(name in people.typed for people in groups):
             columns[name] = [value for people in groups for value in people.typed.get(name) or [None] * len(people.rows)]
