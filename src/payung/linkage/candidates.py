@@ -13,10 +13,9 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from payung.linkage.clean import NIK_LENGTH, Ints, Records
+from payung.linkage.clean import DISTRICT, NIK_LENGTH, Flags, Ints, Records
 
-DISTRICT = 10_000
-REGENCY = 1_000_000
+NIK_AREA = 10**10
 
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 
@@ -36,36 +35,33 @@ def families(records: Records) -> Iterator[Family]:
     """All keys of all rows, family by family."""
     r = records
     everyone = np.arange(len(r))
-    present = r.name >= 0
-    spoken = present & ~r.tokens.initial[r.name]
-    sound = np.where(present, r.tokens.skeleton[r.name], -1)
-    kin = np.where(present, r.tokens.kin[r.name], -1)
-    district = np.where(r.village >= 0, r.village // DISTRICT, -1)
-    regency = np.where(r.village >= 0, r.village // REGENCY, -1)
+    spoken = (r.name >= 0) & ~r.tokens.initial[r.name]
+    sound, kin = r.tokens.skeleton[r.name], r.tokens.kin[r.name]
+    district = np.where(r.village >= 0, r.village // DISTRICT, np.where(r.nik_number >= 0, r.nik_number // NIK_AREA, -1))
+    regency = np.where(district >= 0, district // 100, -1)
     days = _days(r)
     columns = [np.flatnonzero(spoken[:, column]) for column in range(r.name.shape[1])]
 
     yield _family("nik15", 60, [(everyone, np.where(r.nik_number >= 0, r.nik_number // 10, -1))])
     yield _family("phone", 12, [(everyone, r.phone)])
     yield _family("day-token", 50, [(rows, day[rows], sound[rows, c]) for c, rows in enumerate(columns) for day in days])
-    yield _family(
-        "day-token-district", 50, [(rows, day[rows], sound[rows, c], district[rows]) for c, rows in enumerate(columns) for day in days]
-    )
     yield _family("day-village", 40, [(everyone, day, r.village) for day in days])
     yield _family("names-province", 8, [_two(kin, rows, a, b) for rows, a, b in _pairs_of_tokens(spoken)])
-    yield _family("names-regency", 40, [(*_two(kin, rows, a, b), regency[rows]) for rows, a, b in _pairs_of_tokens(spoken)])
     yield _family("names-district", 40, [(*_two(sound, rows, a, b), district[rows]) for rows, a, b in _pairs_of_tokens(spoken)])
+    yield _family("names-regency", 30, [(*_two(sound, rows, a, b), regency[rows]) for rows, a, b in _pairs_of_tokens(spoken)], needy=True)
     yield _family("token-village", 60, [(rows, sound[rows, c], r.village[rows]) for c, rows in enumerate(columns)], needy=True)
-    mother = np.where(r.mother[:, 0] >= 0, r.tokens.skeleton[r.mother[:, 0]], -1)
-    yield _family("mother-district", 30, [(rows, sound[rows, c], mother[rows], district[rows]) for c, rows in enumerate(columns[:1])])
 
 
-def candidate_pairs(records: Records) -> Ints:
-    """Pairs packed as left * N + right, left < right, left always a registration, ascending and each once."""
+def candidate_pairs(records: Records, new: Flags | None = None) -> Ints:
+    """Pairs packed as left * N + right, left < right, left always a registration, ascending and each once.
+
+    With `new` only pairs that hold at least one of these rows.
+    """
     size = len(records)
     needy = (records.birth < 0) | (records.nik_length != NIK_LENGTH)
     found = [_pairs(family, needy if family.needy else None, records.registrations, size) for family in families(records)]
-    return np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
+    pairs = np.unique(np.concatenate(found))
+    return pairs if new is None else pairs[new[pairs // max(1, size)] | new[pairs % max(1, size)]]
 
 
 def _family(name: str, most: int, keys: list[tuple[Ints, ...]], *, needy: bool = False) -> Family:
@@ -89,7 +85,7 @@ def _either_order(date: Ints) -> Ints:
     return np.where(date >= 0, year * 10000 + np.minimum(month, day) * 100 + np.maximum(month, day), -1)
 
 
-def _pairs_of_tokens(spoken: NDArray[np.bool_]) -> list[tuple[Ints, int, int]]:
+def _pairs_of_tokens(spoken: Flags) -> list[tuple[Ints, int, int]]:
     return [(np.flatnonzero(spoken[:, a] & spoken[:, b]), a, b) for a, b in combinations(range(spoken.shape[1]), 2)]
 
 
@@ -99,7 +95,7 @@ def _two(values: Ints, rows: Ints, a: int, b: int) -> tuple[Ints, Ints, Ints]:
     return rows, np.minimum(x, y), np.maximum(x, y)
 
 
-def _pairs(family: Family, needy: NDArray[np.bool_] | None, registrations: int, size: int) -> Ints:
+def _pairs(family: Family, needy: Flags | None, registrations: int, size: int) -> Ints:
     """All pairs inside the blocks of one family."""
     bits = np.uint64(max(1, size.bit_length()))
     packed = np.unique((_hashes(family.parts) << bits) | family.rows.astype(np.uint64))  # equal keys side by side, a row once

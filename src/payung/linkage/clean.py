@@ -1,7 +1,7 @@
 """Clean: rows as people wrote them become columns of small integers that can be compared by the million.
 
-Nothing is repaired. A name becomes folded tokens (one spelling for what is said alike), a NIK keeps the digits that can be
-believed, a date the parts that can be read; everything absent is -1. All numbers depend on the values and never on the order of the rows.
+Nothing is repaired. A name becomes folded words (one spelling for what is said alike), a NIK keeps the digits that can be believed, a
+date the parts that can be read; everything absent is -1. All numbers depend on the values and never on the order of the rows.
 """
 
 from __future__ import annotations
@@ -14,31 +14,34 @@ from numpy.typing import NDArray
 
 from payung.core.nik import FEMALE_DAY_OFFSET
 from payung.core.refusals import Refusal, gettext_noop
-from payung.linkage.spelling import fold, is_noise, known_variants, skeleton, without_degrees
+from payung.linkage.spelling import fold, is_noise, known_variants, plain_words, skeleton
 
-COLUMNS = ("id", "nik", "name", "sex", "birth_date", "village", "mother", "phone", "source")
-NAME_TOKENS = 4
-MOTHER_TOKENS = 3
+COLUMNS = ("id", "nik", "name", "sex", "birth_date", "village", "mother", "phone")
+NAME_WORDS = 4
+MOTHER_WORDS = 3
 NO_DIGIT = 255
 NIK_LENGTH = 16
-DAYS_OF_BIRTH = 16_000  # between the oldest and the youngest who work
+DISTRICT = 10_000  # a village code divided by this is its district's
+# A date is common when more rows than this times an even spread over the working ages hold it; a phone is shared by more than so many rows.
 COMMON_DATE = 5
+DAYS_OF_BIRTH = 16_000
 SHARED_PHONE = 3
 LATEST_NIK_YEAR = 15  # two digits up to this are of this century: nobody born later works
 
 Ints = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
+Flags = NDArray[np.bool_]
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """Every distinct folded token once: its text, how many rows hold it in their own name, and what stands for its family of spellings."""
+    """Every distinct folded word once: its text, what it sounds like, the family of names it belongs to. The last is no word."""
 
     text: list[str]
-    count: Ints
     skeleton: Ints
     kin: Ints
-    initial: NDArray[np.bool_]
+    initial: Flags
     first_letter: Bytes
     length: Ints
 
@@ -50,79 +53,94 @@ class Records:
     ids: pl.Series
     registrations: int
     tokens: Tokens
-    name: Ints  # N x 4 token numbers, -1 where there is none
+    name: Ints  # N x 4 word numbers, -1 where there is none
+    name_bits: Floats  # N x 4: how rare each word is among the rows of the district, in bits
+    area_bits: Floats  # log2 of the rows of the district
     mother: Ints  # N x 3
     nik: Bytes  # N x 16 digits, 255 where unknown
-    nik_length: Ints  # digits written; 16 is a whole NIK, 0 none
+    nik_length: Ints  # digits written; 16 is a whole NIK, 0 none, negative: only so many first digits are known
     nik_number: Ints  # the sixteen digits as a number, -1
-    birth: Ints  # year * 10000 + month * 100 + day, -1; a year alone is its 1 January
-    common_birth: NDArray[np.bool_]  # a date that far too many share
     nik_birth: Ints  # the date inside a whole NIK, century from the age of those who work, -1
-    sex: Ints  # 0 man, 1 woman, -1
     nik_sex: Ints
+    nik_text: list[str]  # the digits as written, "" where there are none
+    birth: Ints  # year * 10000 + month * 100 + day, -1; a year alone is its 1 January
+    common_birth: Flags  # a date that far too many share
+    sex: Ints  # 0 man, 1 woman, -1
     village: Ints  # ten digits as a number, -1
     phone: Ints  # digits as a number, -1
-    shared_phone: NDArray[np.bool_]  # a number that several share
-    source: Ints
-    digits: list[str]  # of the NIK as written, "" where there are none
+    shared_phone: Flags  # a number that several share
 
     def __len__(self) -> int:
         return len(self.ids)
 
 
-def clean(registrations: pl.DataFrame, participants: pl.DataFrame | None = None) -> Records:
-    """Clean both frames together. Raises `Refusal` ids-missing or ids-repeated when rows cannot be named."""
-    both = [_sorted_text(registrations)]
-    if participants is not None:
-        both.append(_sorted_text(participants))
-    frame = pl.concat(both)
-    tokens, (name, mother) = _tokens(frame["name"], frame["mother"], registrations=len(frame))
-    matrix, length, digits = _nik_digits(frame["nik"])
-    number, nik_birth, nik_sex = _nik_parts(matrix, length)
-    birth = _dates(frame["birth_date"])
-    phone = _phones(frame["phone"])
-    sex = frame["sex"].str.strip_chars().str.to_uppercase().replace_strict({"L": 0, "P": 1}, default=-1, return_dtype=pl.Int64)
+def clean(registrations: pl.DataFrame, participants: pl.DataFrame | None = None, context: pl.DataFrame | None = None) -> Records:
+    """Clean both frames together. Raises `Refusal` ids-missing or ids-repeated when rows cannot be named.
+
+    How rare a name, how common a date is, is counted in `context` (same columns, no id needed) where it is given: the whole registry
+    when only a few of its rows are at hand; else in the rows themselves.
+    """
+    rows = [_text_columns(_named(frame)) for frame in (registrations, participants) if frame is not None]
+    size = sum(map(len, rows))
+    if context is not None:
+        rows.append(_text_columns(context.with_columns(pl.lit("").alias("id"))))
+    frame = pl.concat(rows)
+    counted = slice(size, None) if context is not None else slice(None)
+    tokens, name, mother = _words(frame["name"], frame["mother"])
+    village, birth, phone = _villages(frame["village"]), _dates(frame["birth_date"]), _phones(frame["phone"])
+    name_bits, area_bits = _rarity(name, village, counted, len(tokens.text))
+    mine = frame.head(size)
+    nik, nik_length, nik_text = _nik_digits(mine["nik"])
+    nik_number, nik_birth, nik_sex = _nik_parts(nik, nik_length)
+    sex = mine["sex"].str.strip_chars().str.to_uppercase().replace_strict({"L": 0, "P": 1}, default=-1, return_dtype=pl.Int64)
     return Records(
-        ids=frame["id"],
+        ids=mine["id"],
         registrations=len(registrations),
         tokens=tokens,
-        name=name,
-        mother=mother,
-        nik=matrix,
-        nik_length=length,
-        nik_number=number,
-        birth=birth,
-        common_birth=_more_than(birth, max(COMMON_DATE * len(frame) / DAYS_OF_BIRTH, 3)),
+        name=name[:size],
+        name_bits=name_bits[:size],
+        area_bits=area_bits[:size],
+        mother=mother[:size],
+        nik=nik,
+        nik_length=nik_length,
+        nik_number=nik_number,
         nik_birth=nik_birth,
-        sex=sex.fill_null(-1).to_numpy(),
         nik_sex=nik_sex,
-        village=_villages(frame["village"]),
-        phone=phone,
-        shared_phone=_more_than(phone, SHARED_PHONE),
-        source=_codes(frame["source"]),
-        digits=digits,
+        nik_text=nik_text,
+        birth=birth[:size],
+        common_birth=_more_than(birth, counted, max(COMMON_DATE * len(birth[counted]) / DAYS_OF_BIRTH, 3))[:size],
+        sex=sex.fill_null(-1).to_numpy(),
+        village=village[:size],
+        phone=phone[:size],
+        shared_phone=_more_than(phone, counted, SHARED_PHONE)[:size],
     )
 
 
-def _sorted_text(frame: pl.DataFrame) -> pl.DataFrame:
+def _named(frame: pl.DataFrame) -> pl.DataFrame:
     if "id" not in frame.columns or frame["id"].null_count():
         raise Refusal("ids-missing", gettext_noop("Every row needs an id. Add a column id without empty cells."))
     if frame["id"].n_unique() != len(frame):
         raise Refusal("ids-repeated", gettext_noop("Every id may occur once. Number the rows afresh."))
-    columns = [pl.col(c).cast(pl.String) if c in frame.columns else pl.lit(None, pl.String).alias(c) for c in COLUMNS]
-    return frame.select(columns).sort("id")
+    return frame.sort(pl.col("id").cast(pl.String))
+
+
+def _text_columns(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.select(
+        pl.col(column).cast(pl.String) if column in frame.columns else pl.lit(None, pl.String).alias(column) for column in COLUMNS
+    )
 
 
 # -- names ---------------------------------------------------------------------------------------------------------
 
 
-def _tokens(name: pl.Series, mother: pl.Series, *, registrations: int) -> tuple[Tokens, tuple[Ints, Ints]]:
-    """The token table and, per text, the numbers of its tokens."""
+def _words(name: pl.Series, mother: pl.Series) -> tuple[Tokens, Ints, Ints]:
+    """The table of words and, per name and mother's name, the numbers of its words."""
     size = len(name)
-    words = pl.concat([name, mother]).rename("text").to_frame()
-    plain = without_degrees(pl.col("text").str.to_lowercase().str.normalize("NFKD").str.replace_all(r"[\p{M}'’`‘´]", ""))
     long = (
-        words.select(plain.str.replace_all(r"[^a-z]+", " ").str.strip_chars().str.split(" ").alias("word"))
+        pl.concat([name, mother])
+        .rename("text")
+        .to_frame()
+        .select(plain_words(pl.col("text")).alias("word"))
         .with_row_index("row")
         .explode("word")
         .filter(pl.col("word").is_not_null() & (pl.col("word") != "") & ~is_noise(pl.col("word")))
@@ -130,38 +148,48 @@ def _tokens(name: pl.Series, mother: pl.Series, *, registrations: int) -> tuple[
     written = long["word"].unique().sort()
     folded = fold(written)
     text = folded.unique().sort()
-    number = _positions(text, folded)
-    token = number[_positions(written, long["word"])]
+    word = _positions(text, folded)[_positions(written, long["word"])]
     row = long["row"].to_numpy().astype(np.int64)
-    mine = row < size
-    matrix_name = _matrix(row[mine], token[mine], size, NAME_TOKENS)
-    matrix_mother = _matrix(row[~mine] - size, token[~mine], size, MOTHER_TOKENS)
-    return _token_table(text, matrix_name), (matrix_name, matrix_mother)
+    own = row < size
+    return _token_table(text), _matrix(row[own], word[own], size, NAME_WORDS), _matrix(row[~own] - size, word[~own], size, MOTHER_WORDS)
 
 
-def _token_table(text: pl.Series, name: Ints) -> Tokens:
-    skeletons = skeleton(text)
-    letters = text.str.slice(0, 1).to_list()
+def _token_table(text: pl.Series) -> Tokens:
+    """The table; its last entry is no word, so that word number -1 reads as silence."""
+    words = text.to_list()
     return Tokens(
-        text=text.to_list(),
-        count=np.bincount(name[name >= 0], minlength=len(text)).astype(np.int64),
-        skeleton=_codes(skeletons),
-        kin=_codes(known_variants(text)),
-        initial=(text.str.len_bytes() == 1).to_numpy(),
-        first_letter=np.array([ord(letter) for letter in letters], dtype=np.uint8),
-        length=text.str.len_bytes().to_numpy().astype(np.int64),
+        text=[*words, ""],
+        skeleton=np.append(_codes(skeleton(text)), -1),
+        kin=np.append(_codes(known_variants(text)), -1),
+        initial=np.array([len(word) == 1 for word in words] + [False]),
+        first_letter=np.array([ord(word[0]) for word in words] + [0], dtype=np.uint8),
+        length=np.array([len(word) for word in words] + [0], dtype=np.int64),
     )
 
 
-def _matrix(row: Ints, token: Ints, size: int, width: int) -> Ints:
-    """Tokens side by side; of more than `width` the last takes the last place, since it is the family's name."""
+def _matrix(row: Ints, word: Ints, size: int, width: int) -> Ints:
+    """Words side by side; of more than `width` the last takes the last place, since it is the family's name."""
     matrix = np.full((size, width), -1, dtype=np.int64)
-    if not len(row):
-        return matrix
-    starts = np.r_[True, row[1:] != row[:-1]]
-    position = np.arange(len(row)) - np.maximum.accumulate(np.where(starts, np.arange(len(row)), 0))
-    matrix[row, np.minimum(position, width - 1)] = token
+    if len(row):
+        every = np.arange(len(row))
+        position = every - np.maximum.accumulate(np.where(np.r_[True, row[1:] != row[:-1]], every, 0))
+        matrix[row, np.minimum(position, width - 1)] = word
     return matrix
+
+
+def _rarity(name: Ints, village: Ints, counted: slice, words: int) -> tuple[Floats, Floats]:
+    """How rare each word of a name is among the rows of its district, and how many rows that district has, both in bits."""
+    areas, area = np.unique(np.where(village >= 0, village // DISTRICT, 0), return_inverse=True)
+    rows = np.bincount(area[counted], minlength=len(areas))
+    key = area[:, None] * words + name
+    present = name >= 0
+    held, times = np.unique(key[counted][present[counted]], return_counts=True)
+    count = np.zeros(name.shape)
+    if len(held):
+        at = np.minimum(np.searchsorted(held, key), len(held) - 1)
+        count = np.where(held[at] == key, times[at], 0)
+    bits = np.where(present, np.log2((rows[area][:, None] + 2) / (count + 0.5)), 0.0)
+    return bits, np.log2(rows[area] + 1.0)
 
 
 def _positions(sorted_values: pl.Series, values: pl.Series) -> Ints:
@@ -171,8 +199,8 @@ def _positions(sorted_values: pl.Series, values: pl.Series) -> Ints:
 
 def _codes(values: pl.Series) -> Ints:
     """Each distinct value as its place in sorted order; -1 for null."""
-    filled = values.drop_nulls().unique().sort()
-    return values.cast(pl.Enum(filled)).to_physical().cast(pl.Int64).fill_null(-1).to_numpy()
+    known = values.drop_nulls().unique().sort()
+    return values.cast(pl.Enum(known)).to_physical().cast(pl.Int64).fill_null(-1).to_numpy()
 
 
 # -- numbers -------------------------------------------------------------------------------------------------------
@@ -181,16 +209,16 @@ _SCIENTIFIC = r"^(\d)(?:[.,](\d+))?e\+?1[56]$"
 
 
 def _nik_digits(cells: pl.Series) -> tuple[Bytes, Ints, list[str]]:
-    """The digits as written, how many they are, and the text of those that are not sixteen.
+    """The digits as written, how many they are, and their text.
 
     Scientific notation keeps the digits that it shows (their number is given as negative); one digit repeated is no NIK.
     """
     text = cells.fill_null("").str.to_lowercase().str.replace_all(r"[\s\-'`’‘\"/]+", "")
     shown = text.str.extract(_SCIENTIFIC, 1).fill_null("") + text.str.extract(_SCIENTIFIC, 2).fill_null("").str.strip_chars_end("0")
     text = text.str.replace_all(".", "", literal=True)
-    text = pl.select(pl.when(text.str.contains(r"^\d{13,18}$")).then(text).otherwise(pl.lit(""))).to_series()
+    text = text.set(~text.str.contains(r"^\d{13,18}$"), "")
     scientific = (shown != "").to_numpy()
-    digits = pl.select(pl.when(pl.lit(shown) != "").then(shown).otherwise(text)).to_series()
+    digits = text.zip_with(~pl.Series(scientific), shown)
     length = digits.str.len_bytes().to_numpy().astype(np.int64)
     letters = np.array(digits.to_list(), dtype="S18").view(np.uint8).reshape(-1, 18)
     lazy = ((letters == letters[:, :1]) | (letters == 0)).all(axis=1) & ~scientific
@@ -204,7 +232,7 @@ def _nik_parts(digits: Bytes, length: Ints) -> tuple[Ints, Ints, Ints]:
     """Of a whole NIK: the number, the date inside (as year, month, day in one number) and the sex; -1 elsewhere."""
     whole = length == NIK_LENGTH
     d = digits.astype(np.int64)
-    number = np.where(whole, d @ (10 ** np.arange(15, -1, -1)), -1)
+    number = np.where(whole, d @ (10 ** np.arange(NIK_LENGTH - 1, -1, -1)), -1)
     day, month, year = (d[:, i] * 10 + d[:, i + 1] for i in (6, 8, 10))
     woman = day > FEMALE_DAY_OFFSET
     day = np.where(woman, day - FEMALE_DAY_OFFSET, day)
@@ -216,25 +244,27 @@ def _nik_parts(digits: Bytes, length: Ints) -> tuple[Ints, Ints, Ints]:
 def _dates(cells: pl.Series) -> Ints:
     """ISO dates as year * 10000 + month * 100 + day; a year alone as its first day, the common stand-in."""
     text = cells.str.strip_chars().str.slice(0, 10)
-    text = pl.select(pl.when(text.str.contains(r"^\d{4}$")).then(text + "-01-01").otherwise(text)).to_series()
+    text = text.zip_with(~text.str.contains(r"^\d{4}$").fill_null(False), text + "-01-01")
     day = text.str.to_date("%Y-%m-%d", strict=False)
-    return (
-        (day.dt.year().cast(pl.Int64) * 10000 + day.dt.month().cast(pl.Int64) * 100 + day.dt.day().cast(pl.Int64)).fill_null(-1).to_numpy()
-    )
-
-
-def _more_than(values: Ints, most: float) -> NDArray[np.bool_]:
-    """Whether more than `most` rows hold the value of each row."""
-    _, back, count = np.unique(values, return_inverse=True, return_counts=True)
-    return (count[back] > most) & (values >= 0)
+    number = day.dt.year().cast(pl.Int64) * 10000 + day.dt.month().cast(pl.Int64) * 100 + day.dt.day().cast(pl.Int64)
+    return number.fill_null(-1).to_numpy()
 
 
 def _phones(cells: pl.Series) -> Ints:
     """The number less country code and leading noughts (+62, 62, 0); fewer than seven digits are no phone."""
-    digits = cells.fill_null("").str.replace_all(r"\D", "").str.replace("^(00)?62", "").str.strip_chars_start("0").str.slice(0, 13)
-    return pl.select(pl.when(digits.str.len_bytes() >= 7).then(digits).otherwise(None)).to_series().cast(pl.Int64).fill_null(-1).to_numpy()
+    digits = cells.fill_null("").str.replace_all(r"\D", "").str.replace("^0*62", "").str.strip_chars_start("0").str.slice(0, 13)
+    return digits.set(digits.str.len_bytes() < 7, None).cast(pl.Int64).fill_null(-1).to_numpy()
 
 
 def _villages(cells: pl.Series) -> Ints:
-    digits = cells.str.replace_all(r"[.\s]", "").str.extract(r"^(\d{10})$")
-    return digits.cast(pl.Int64).fill_null(-1).to_numpy()
+    """Ten digits, with or without dots, as a number."""
+    return cells.str.replace_all(r"[.\s]", "").str.extract(r"^(\d{10})$").cast(pl.Int64).fill_null(-1).to_numpy()
+
+
+def _more_than(values: Ints, counted: slice, most: float) -> Flags:
+    """Whether more than `most` of the counted rows hold the value of each row."""
+    held, times = np.unique(values[counted], return_counts=True)
+    if not len(held):
+        return np.zeros(len(values), dtype=bool)
+    at = np.minimum(np.searchsorted(held, values), len(held) - 1)
+    return (held[at] == values) & (times[at] > most) & (values >= 0)

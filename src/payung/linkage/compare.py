@@ -1,7 +1,7 @@
 """Compare: what two rows say about each other, field by field, as small level numbers.
 
-The levels of a field are an enumeration; level 0 always means that one side is silent. Cheap array tests decide nearly every pair;
-only tokens that are not equal, and numbers of the wrong length, are compared letter by letter, each distinct couple once.
+Cheap array tests decide nearly every pair; only words that are not equal, and numbers of the wrong length, are compared letter by
+letter, each distinct couple once.
 """
 
 from __future__ import annotations
@@ -15,9 +15,8 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.process import cpdist
 
-from payung.linkage.clean import NIK_LENGTH, NO_DIGIT, Bytes, Ints, Records, Tokens
-
-Flags = NDArray[np.bool_]
+from payung.linkage.clean import DISTRICT, NIK_LENGTH, NO_DIGIT, Bytes, Flags, Ints, Records, Tokens
+from payung.linkage.levels import Crowd, DateLevel, FamilyName, Given, Mother, NikLevel, Phone, Proof, Rest, Sex, Village
 
 
 class Token(IntEnum):
@@ -29,140 +28,6 @@ class Token(IntEnum):
     SIMILAR = 3
     NEAR = 4
     EQUAL = 5
-
-
-class Given(IntEnum):
-    """The first names."""
-
-    SILENT = 0
-    EQUAL = 1
-    NEAR = 2
-    SIMILAR = 3
-    SHORT = 4
-    INITIAL = 5
-    CROSSED = 6
-    ELSEWHERE = 7
-    WEAK_ELSEWHERE = 8
-    DIFFERENT = 9
-
-
-class FamilyName(IntEnum):
-    """The last names, where both have more than one."""
-
-    SILENT = 0
-    EQUAL = 1
-    NEAR = 2
-    SIMILAR = 3
-    SHORT = 4
-    INITIAL = 5
-    ELSEWHERE = 6
-    DIFFERENT = 7
-
-
-class Rest(IntEnum):
-    """Words of the name that have no partner on the other side."""
-
-    SILENT = 0
-    NONE = 1
-    ONE_EXTRA = 2
-    MORE_EXTRA = 3
-    ONE_EACH = 4
-    MORE_EACH = 5
-
-
-class NikLevel(IntEnum):
-    """The two NIKs."""
-
-    SILENT = 0
-    ONE_SILENT = 1
-    EQUAL = 2
-    EQUAL_LOST = 3
-    REPAIRED = 4
-    SERIAL_DIGIT = 5
-    ONE_DIGIT = 6
-    SWAPPED = 7
-    DROPPED = 8
-    TWO_DIGITS = 9
-    SERIAL = 10
-    AREA_DIFFERS = 11
-    DATE_DIFFERS = 12
-    FEW_DIGITS = 13
-    DATE_ONLY = 14
-    AREA_ONLY = 15
-    DIFFERENT = 16
-    HEAD_AGREES = 17
-    HEAD_DIFFERS = 18
-    OTHER_LENGTH = 19
-
-
-class DateLevel(IntEnum):
-    """The two birth dates; where a row has none, the date inside its NIK."""
-
-    SILENT = 0
-    EQUAL = 1
-    EQUAL_COMMON = 2
-    SWAPPED = 3
-    DEFAULT = 4
-    DAY = 5
-    MONTH = 6
-    YEAR_SLIP = 7
-    YEAR = 8
-    SAME_YEAR = 9
-    CLOSE = 10
-    DIFFERENT = 11
-    NIK_EQUAL = 12
-    NIK_DIFFERENT = 13
-    NIK_SAYS_EQUAL = 14
-
-
-class Sex(IntEnum):
-    """The two sexes."""
-
-    SILENT = 0
-    SAME = 1
-    DIFFERENT = 2
-
-
-class Village(IntEnum):
-    """Where they live."""
-
-    SILENT = 0
-    VILLAGE = 1
-    DISTRICT = 2
-    REGENCY = 3
-    ELSEWHERE = 4
-
-
-class Mother(IntEnum):
-    """The mothers' names."""
-
-    SILENT = 0
-    EQUAL = 1
-    FIRST_EQUAL = 2
-    NEAR = 3
-    PART = 4
-    DIFFERENT = 5
-
-
-class Phone(IntEnum):
-    """The phone numbers."""
-
-    SILENT = 0
-    EQUAL = 1
-    EQUAL_SHARED = 2
-    NEAR = 3
-    DIFFERENT = 4
-
-
-class Source(IntEnum):
-    """The lists they came in."""
-
-    SILENT = 0
-    SAME = 1
-    DIFFERENT = 2
-
-
-RARITY_STEPS = 12  # bins of two bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,37 +48,22 @@ class Comparison:
         return Comparison({name: np.concatenate([level, other.levels[name]]) for name, level in self.levels.items()})
 
 
-LEVELS: dict[str, type[IntEnum] | int] = {
-    "nik": NikLevel,
-    "date": DateLevel,
-    "given": Given,
-    "family": FamilyName,
-    "rest": Rest,
-    "rarity": RARITY_STEPS,
-    "sex": Sex,
-    "village": Village,
-    "mother": Mother,
-    "phone": Phone,
-    "source": Source,
-}
-
-
 def compare(records: Records, left: Ints, right: Ints) -> Comparison:
     """The levels of every pair (left[i], right[i])."""
-    given, family, rest, rarity = _names(records, left, right)
+    given, family, rest, crowd = _names(records, left, right)
     return Comparison(
         {
             "nik": _niks(records, left, right),
             "date": _birth_dates(records, left, right),
+            "proof": _proofs(records, left, right),
             "given": given,
             "family": family,
             "rest": rest,
-            "rarity": rarity,
+            "crowd": crowd,
             "sex": _sexes(records, left, right),
             "village": _places(records, left, right),
             "mother": _mothers(records, left, right),
             "phone": _numbers(records, left, right),
-            "source": _lists(records, left, right),
         }
     )
 
@@ -234,19 +84,24 @@ def token_levels(tokens: Tokens, a: Ints, b: Ints) -> Bytes:
     first = [tokens.text[i] for i in one[spelt].tolist()]
     second = [tokens.text[i] for i in other[spelt].tolist()]
     alike = cpdist(first, second, scorer=JaroWinkler.similarity, dtype=np.float32)
-    close = np.flatnonzero(alike >= 0.72)
+    close = np.flatnonzero((alike >= 0.72) | (np.maximum(tokens.length[one[spelt]], tokens.length[other[spelt]]) <= 3))
     edits = np.full(len(spelt), 9, dtype=np.int64)
     edits[close] = cpdist([first[i] for i in close], [second[i] for i in close], scorer=OSA.distance, score_cutoff=3, dtype=np.int32)
     shorter = np.minimum(tokens.length[one[spelt]], tokens.length[other[spelt]])
     longer = np.maximum(tokens.length[one[spelt]], tokens.length[other[spelt]])
     kin = tokens.kin[one[spelt]] == tokens.kin[other[spelt]]
     near = kin | ((edits == 1) & (longer >= 4)) | ((edits == 2) & (longer >= 8)) | (alike >= 0.94)
-    similar = (alike >= 0.86) | ((edits == 2) & (longer >= 5)) | ((edits == 3) & (longer >= 9))
-    begins = np.zeros(len(spelt), dtype=bool)
-    begins[close] = [x.startswith(y) or y.startswith(x) for x, y in ((first[i], second[i]) for i in close)]
-    short = begins & (shorter >= 3) & (longer - shorter >= 2)
+    similar = (alike >= 0.86) | ((edits == 1) & (longer <= 3) & (shorter >= 2)) | ((edits == 2) & (longer >= 5)) | ((edits == 3) & (longer >= 9))
+    short = np.zeros(len(spelt), dtype=bool)
+    uneven = np.flatnonzero((shorter >= 3) & (longer - shorter >= 2))
+    short[uneven] = [_shortens(*sorted((first[i], second[i]), key=len)) for i in uneven.tolist()]
     level[spelt] = np.select([kin, short, near, similar], [Token.NEAR, Token.SHORT, Token.NEAR, Token.SIMILAR], Token.NONE)
     return level[back]
+
+
+def _shortens(name: str, whole: str) -> bool:
+    """Whether `name` is the beginning or, from four letters on, the end of `whole` (Fransiskus, Frans; Agustinus, Tinus)."""
+    return whole.startswith(name) or (len(name) >= 4 and whole.endswith(name))
 
 
 def _align(tokens: Tokens, a: Ints, b: Ints) -> tuple[Bytes, Bytes, Bytes, Bytes]:
@@ -263,6 +118,8 @@ def _align(tokens: Tokens, a: Ints, b: Ints) -> tuple[Bytes, Bytes, Bytes, Bytes
     found = token_levels(
         tokens, np.concatenate([a[rows, i] for i, _, rows in couples]), np.concatenate([b[rows, j] for _, j, rows in couples])
     )
+    _mark_joined(tokens, a, b, open_a, open_b, best_a, best_b)
+    _mark_joined(tokens, b, a, open_b, open_a, best_b, best_a)
     first = np.where((a[:, 0] == b[:, 0]) & (a[:, 0] >= 0), Token.EQUAL, Token.NONE).astype(np.uint8)
     last_a, last_b = (np.maximum((x >= 0).sum(axis=1) - 1, 0) for x in (a, b))
     every = np.arange(len(a))
@@ -279,6 +136,20 @@ def _align(tokens: Tokens, a: Ints, b: Ints) -> tuple[Bytes, Bytes, Bytes, Bytes
         both_last = (last_a[rows] == i) & (last_b[rows] == j)
         last[rows[both_last]] = np.maximum(last[rows[both_last]], level[both_last])
     return best_a, best_b, first, last
+
+
+def _mark_joined(tokens: Tokens, a: Ints, b: Ints, open_a: Flags, open_b: Flags, best_a: Bytes, best_b: Bytes) -> None:
+    """Mark as near a word of `a` that is two neighbours of `b` written as one."""
+    for i in range(a.shape[1]):
+        for j in range(b.shape[1] - 1):
+            rows = np.flatnonzero(open_a[:, i] & open_b[:, j] & open_b[:, j + 1])
+            together = tokens.length[b[rows, j]] + tokens.length[b[rows, j + 1]]
+            rows = rows[(np.abs(together - tokens.length[a[rows, i]]) <= 1) & (together >= 5)]
+            whole = [tokens.text[t] for t in a[rows, i].tolist()]
+            heads, tails = ([tokens.text[t] for t in b[rows, column].tolist()] for column in (j, j + 1))
+            same = [OSA.distance(word, head + tail, score_cutoff=1) <= 1 for word, head, tail in zip(whole, heads, tails, strict=True)]
+            hit = rows[np.array(same, dtype=bool)]
+            best_a[hit, i] = best_b[hit, j] = best_b[hit, j + 1] = Token.NEAR
 
 
 _GIVEN = np.array([Given.DIFFERENT, Given.INITIAL, Given.SHORT, Given.SIMILAR, Given.NEAR, Given.EQUAL], dtype=np.uint8)
@@ -312,17 +183,16 @@ def _names(r: Records, left: Ints, right: Ints) -> tuple[Bytes, Bytes, Bytes, By
         [Rest.SILENT, Rest.NONE, Rest.ONE_EXTRA, Rest.MORE_EXTRA, Rest.ONE_EACH],
         Rest.MORE_EACH,
     ).astype(np.uint8)
-    return given, family, rest, _rarity(r, a, b, best_a, best_b)
+    return given, family, rest, _crowd(r, left, right, best_a, best_b)
 
 
 _WORTH = np.array([0.0, 0.1, 0.4, 0.5, 0.8, 1.0])
 
 
-def _rarity(r: Records, a: Ints, b: Ints, best_a: Bytes, best_b: Bytes) -> Bytes:
-    """How many bits the matched words are worth by how rare they are, in steps of two bits; the poorer side counts."""
-    bits = np.log2(max(1, len(r)) / np.maximum(r.tokens.count, 1))
-    sums = [(np.where(x >= 0, bits[x], 0.0) * _WORTH[best]).sum(axis=1) for x, best in ((a, best_a), (b, best_b))]
-    return np.minimum(np.minimum(*sums) / 2, RARITY_STEPS - 1).astype(np.uint8)
+def _crowd(r: Records, left: Ints, right: Ints, best_a: Bytes, best_b: Bytes) -> Bytes:
+    """How many rows of the district one expects to hold the matched words by chance, by the side that says less."""
+    expected = [r.area_bits[side] - (r.name_bits[side] * _WORTH[best]).sum(axis=1) for side, best in ((left, best_a), (right, best_b))]
+    return np.clip(np.maximum(*expected) + Crowd.ZERO, 0, len(Crowd) - 1).astype(np.uint8)
 
 
 def _mothers(r: Records, left: Ints, right: Ints) -> Bytes:
@@ -360,7 +230,7 @@ def _niks(r: Records, left: Ints, right: Ints) -> Bytes:
     differs = ((x != y) & (x != NO_DIGIT) & (y != NO_DIGIT)).any(axis=1)
     level[head] = np.where(differs, NikLevel.HEAD_DIFFERS, NikLevel.HEAD_AGREES)
     odd = np.flatnonzero((a > 0) & (b > 0) & ((a != NIK_LENGTH) | (b != NIK_LENGTH)))
-    edits = cpdist([r.digits[i] for i in left[odd]], [r.digits[i] for i in right[odd]], scorer=OSA.distance, score_cutoff=3, dtype=np.int32)
+    edits = cpdist([r.nik_text[i] for i in left[odd]], [r.nik_text[i] for i in right[odd]], scorer=OSA.distance, score_cutoff=3, dtype=np.int32)
     level[odd] = np.select([edits <= 1, edits == 2], [NikLevel.DROPPED, NikLevel.TWO_DIGITS], NikLevel.OTHER_LENGTH) if len(odd) else 0
     return level
 
@@ -468,6 +338,23 @@ def _birth_dates(r: Records, left: Ints, right: Ints) -> Bytes:
     ).astype(np.uint8)
 
 
+def _proofs(r: Records, left: Ints, right: Ints) -> Bytes:
+    a, b = r.birth[left], r.birth[right]
+    state = np.select([(r.birth < 0) | (r.nik_birth < 0), r.birth == r.nik_birth], [0, 1], 2)  # silent, confirmed, contradicted
+    one, other = state[left], state[right]
+    return np.select(
+        [
+            (a < 0) | (b < 0) | (a == b),
+            (one == 1) & (other == 1),
+            ((one == 1) & (other == 0)) | ((one == 0) & (other == 1)),
+            (one == 1) | (other == 1),
+            (one == 0) & (other == 0),
+        ],
+        [Proof.SILENT, Proof.BOTH, Proof.ONE, Proof.ONE_OTHER_CONTRADICTS, Proof.NONE],
+        Proof.CONTRADICTS,
+    ).astype(np.uint8)
+
+
 # -- the rest ------------------------------------------------------------------------------------------------------
 
 
@@ -480,7 +367,7 @@ def _sexes(r: Records, left: Ints, right: Ints) -> Bytes:
 def _places(r: Records, left: Ints, right: Ints) -> Bytes:
     a, b = r.village[left], r.village[right]
     return np.select(
-        [(a < 0) | (b < 0), a == b, a // 10_000 == b // 10_000, a // 1_000_000 == b // 1_000_000],
+        [(a < 0) | (b < 0), a == b, a // DISTRICT == b // DISTRICT, a // (100 * DISTRICT) == b // (100 * DISTRICT)],
         [Village.SILENT, Village.VILLAGE, Village.DISTRICT, Village.REGENCY],
         Village.ELSEWHERE,
     ).astype(np.uint8)
@@ -499,13 +386,3 @@ def _numbers(r: Records, left: Ints, right: Ints) -> Bytes:
 
 _ONE_DIGIT_OFF = np.array([digit * 10**place for place in range(13) for digit in range(1, 10)])
 
-
-def _lists(r: Records, left: Ints, right: Ints) -> Bytes:
-    a, b = r.source[left], r.source[right]
-    return np.select([(a < 0) | (b < 0), a == b], [Source.SILENT, Source.SAME], Source.DIFFERENT).astype(np.uint8)
-
-
-def levels_of(field: str) -> list[str]:
-    """The names of a field's levels, in order."""
-    kind = LEVELS[field]
-    return [str(step) for step in range(kind)] if isinstance(kind, int) else [level.name.lower() for level in kind]

@@ -1,4 +1,4 @@
-"""Decide: accept, show to a human, or leave apart. One fixed setting for all data, a threshold per kind of pair, and guards above the weight.
+"""Decide: accept, show to a human, or leave apart. One fixed setting for all data, thresholds per kind of pair, and guards above the weight.
 
 A wrong merge takes away a person's cover, a missed duplicate wastes a premium: so the guards send to a human whatever two twins, two
 spouses or two namesakes could also explain, however high its weight.
@@ -7,17 +7,18 @@ spouses or two namesakes could also explain, however high its weight.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
-from payung.linkage.compare import Comparison, DateLevel, Flags, Given, NikLevel, Rest
-from payung.linkage.score import Floats
+from payung.linkage.clean import Flags, Floats
+from payung.linkage.compare import Comparison
+from payung.linkage.levels import DateLevel, Given, NikLevel, Rest
 
-# log2 odds: at or above the first accept, at or above the second a human decides
-THRESHOLDS: Mapping[str, tuple[float, float]] = {"registration": (0.8, -0.4), "participant": (0.8, -0.4)}
-# Two rows of one cluster may not speak against one another by more than this.
+# log2 odds: from the first on accepted, from the second on shown to a human
+THRESHOLDS: Mapping[str, tuple[float, float]] = {"registration": (1.0, -1.0), "participant": (0.5, -1.0)}
+# Rows that speak against one another by as much may never share a cluster.
 CONTRADICTION = -6.0
 
 
@@ -29,12 +30,13 @@ class Decision(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why."""
+    """Why: the first five accept, the others ask."""
 
     NIK = "nik"
     NIK_REPAIRED = "nik-repaired"
     EVIDENCE = "evidence"
     THROUGH_OTHERS = "through-others"
+    DECIDED = "decided"
     UNSURE = "unsure"
     NAMES_DIFFER = "names-differ"
     NIK_ALONE = "nik-alone"
@@ -42,15 +44,36 @@ class Reason(StrEnum):
     CONTRADICTION = "contradiction"
 
 
-_OWN_DATE_AGREES = np.isin(np.arange(len(DateLevel)), [DateLevel.EQUAL, DateLevel.EQUAL_COMMON])
-_FIRST_NAMES_DIFFER = np.isin(np.arange(len(Given)), [Given.DIFFERENT, Given.WEAK_ELSEWHERE])
-_WORDS_EACH = np.isin(np.arange(len(Rest)), [Rest.ONE_EACH, Rest.MORE_EACH])
+def _among(kind: type[IntEnum], *levels: IntEnum) -> Flags:
+    """A look-up table: true at the given levels."""
+    return np.isin(np.arange(len(kind)), levels)
+
+
+_OWN_DATE_AGREES = _among(DateLevel, DateLevel.EQUAL, DateLevel.EQUAL_COMMON)
+_ONE_BIRTHDAY = _among(
+    DateLevel, DateLevel.EQUAL, DateLevel.EQUAL_COMMON, DateLevel.NIK_EQUAL, DateLevel.NIK_SAYS_EQUAL, DateLevel.SWAPPED, DateLevel.DEFAULT
+)
+_FIRST_NAMES_DIFFER = _among(Given, Given.DIFFERENT, Given.WEAK_ELSEWHERE)
+_OTHER_SERIAL = _among(NikLevel, NikLevel.SERIAL, NikLevel.SERIAL_DIGIT)
+_WORDS_EACH = _among(Rest, Rest.ONE_EACH, Rest.MORE_EACH)
+
+
+def guarded(c: Comparison) -> Flags:
+    """Pairs that are never accepted without a human, whatever their weight."""
+    return names_differ(c) | nik_alone(c)
 
 
 def names_differ(c: Comparison) -> Flags:
-    """First names that cannot be one name, or a word on each side without a partner, while NIK and own date do not both agree in full."""
-    proven = (c.levels["nik"] == NikLevel.EQUAL) & _OWN_DATE_AGREES[c.levels["date"]]
-    return (_FIRST_NAMES_DIFFER[c.levels["given"]] | _WORDS_EACH[c.levels["rest"]]) & ~proven
+    """Names that two people may bear, while NIK and own dates do not both agree in full.
+
+    These are first names that cannot be one name; of two born on one day (twins) a word on each side without a partner, or first names
+    that are only alike when the serials of their NIKs differ; a first name without a partner while the other stands elsewhere.
+    """
+    nik, date, given, rest = (c.levels[name] for name in ("nik", "date", "given", "rest"))
+    same_nik = nik == NikLevel.EQUAL
+    apart = _WORDS_EACH[rest] & ((given == Given.ELSEWHERE) | (_ONE_BIRTHDAY[date] & ~same_nik))
+    twins = _OTHER_SERIAL[nik] & _ONE_BIRTHDAY[date] & (given != Given.EQUAL)
+    return (_FIRST_NAMES_DIFFER[given] | apart | twins) & ~(same_nik & _OWN_DATE_AGREES[date])
 
 
 def nik_alone(c: Comparison) -> Flags:
@@ -58,17 +81,16 @@ def nik_alone(c: Comparison) -> Flags:
     return (c.levels["given"] == Given.SILENT) & ~_OWN_DATE_AGREES[c.levels["date"]]
 
 
-def reasons(c: Comparison) -> NDArray[np.str_]:
-    """Why an accepted pair is accepted."""
+def accepting_reasons(c: Comparison) -> NDArray[np.str_]:
+    """Why a pair is accepted when it is."""
     nik = c.levels["nik"]
-    agreed = _OWN_DATE_AGREES[c.levels["date"]] | (c.levels["given"] != Given.DIFFERENT)
     return np.select(
-        [(nik == NikLevel.EQUAL) & agreed, np.isin(nik, [NikLevel.EQUAL_LOST, NikLevel.REPAIRED])],
+        [nik == NikLevel.EQUAL, np.isin(nik, [NikLevel.EQUAL_LOST, NikLevel.REPAIRED])],
         [Reason.NIK.value, Reason.NIK_REPAIRED.value],
         Reason.EVIDENCE.value,
     )
 
 
-def above(weights: Floats, kinds: NDArray[np.bool_], which: int) -> Flags:
-    """Whether each weight reaches the upper (0) or lower (1) threshold of its kind; `kinds` is true for participants."""
-    return weights >= np.where(kinds, THRESHOLDS["participant"][which], THRESHOLDS["registration"][which])
+def reaches(weights: Floats, participant: Flags, which: int) -> Flags:
+    """Whether each weight reaches the upper (0) or lower (1) threshold of its kind."""
+    return weights >= np.where(participant, THRESHOLDS["participant"][which], THRESHOLDS["registration"][which])

@@ -6,13 +6,9 @@ first, and a pair that would bring contradicting rows together goes to a human i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
-from payung.linkage.clean import Ints
-from payung.linkage.compare import Flags
-from payung.linkage.score import Floats
+from payung.linkage.clean import Flags, Floats, Ints
 
 LARGEST_GROUP = 200  # rows; beyond, only pairs that were compared can contradict
 
@@ -77,10 +73,8 @@ def _contradict(these: list[int], those: list[int], bars: dict[int, set[int]], r
 _NONE: set[int] = set()
 
 
-def strongest_per_couple(first: Ints, second: Ints, weight: Floats) -> Iterator[int]:
-    """Positions of the heaviest pair for each couple of clusters: one question is enough."""
-    low, high = np.minimum(first, second), np.maximum(first, second)
-    order = np.lexsort((np.arange(len(low)), -weight, high, low))
-    low, high = low[order], high[order]
-    new = np.r_[True, (low[1:] != low[:-1]) | (high[1:] != high[:-1])] if len(order) else np.zeros(0, dtype=bool)
-    yield from np.sort(order[new]).tolist()
+def strongest_per_couple(couple: Ints, weight: Floats) -> Ints:
+    """Positions of the heaviest pair of each couple of clusters: one question is enough."""
+    order = np.lexsort((np.arange(len(couple)), -weight, couple))
+    first = np.r_[True, np.diff(couple[order]) != 0][: len(order)]
+    return np.sort(order[first])

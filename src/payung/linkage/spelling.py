@@ -15,7 +15,7 @@ _FOLDS = (
     ("oe", "u"),
     ("dj", "y"),
     ("tj", "k"),
-    ("sj|sy|sh", "s"),
+    ("(sj|sy|sh)([aeiou])", "s${2}"),
     ("ch|kh|ck|c|q", "k"),
     ("x", "ks"),
     ("ph|v", "f"),
@@ -30,9 +30,12 @@ _FOLDS = (
 )
 _LETTERS = "abdefghiklmnoprstu"
 
-_NOISE = frozenset(
-    "bin binti binte bt al alm almh almarhum almarhumah bapak bpk ibu sdr sdri saudara saudari tn tuan ny nyonya nn nona haji hajah hj kh"
-    " dr drs dra drg ir prof pdt pater rm sr br da de do dos das di la van der den von".split()
+# Titles and particles, which are written one time and left out the next.
+_NOISE = (
+    ("bin", "binti", "binte", "bt", "al", "alm", "almh", "almarhum", "almarhumah"),
+    ("bapak", "bpk", "ibu", "mama", "sdr", "sdri", "saudara", "saudari", "tn", "tuan", "ny", "nyonya", "nn", "nona"),
+    ("haji", "hajah", "hj", "kh", "dr", "drs", "dra", "drg", "ir", "prof", "pdt", "pater", "rm", "sr", "br"),
+    ("da", "de", "do", "dos", "das", "di", "la", "van", "der", "den", "von"),
 )
 _DEGREE = (
     r"([,.\s]+\b(s\.?\s?(pd|h|e|ag|sos|kom|kep|ip|t|p|pt|th|fil|si|stp|hut|km|psi)|m\.?\s?(pd|si|m|h|hum|th|kes|ap)|a\.?\s?md"
@@ -40,25 +43,27 @@ _DEGREE = (
 )
 
 
-def without_degrees(text: pl.Expr) -> pl.Expr:
-    """The text less the degrees behind a comma or written with a point (", S.Pd", " A.Md.Kep")."""
-    marked = text.str.contains(r",|\b[sma]\.\s?[a-z]|\b(amk|ners|apt)\b")
-    return pl.when(marked).then(text.str.replace(_DEGREE, "")).otherwise(text)
+def plain_words(text: pl.Expr) -> pl.Expr:
+    """The words of a name in small letters, without accents, degrees and signs; "YunusTefa" is two words."""
+    parted = text.str.replace_all(r"(\p{Ll})(\p{Lu})", "${1} ${2}").str.to_lowercase().str.normalize("NFKD").str.replace_all(r"[\p{M}'’`‘´]", "")
+    marked = parted.str.contains(r",|\b[sma]\.\s?[a-z]|\b(amk|ners|apt)\b")
+    bare = pl.when(marked).then(parted.str.replace(_DEGREE, "")).otherwise(parted)
+    return bare.str.replace_all(r"[^a-z]+", " ").str.strip_chars().str.split(" ")
 
 
 def is_noise(word: pl.Expr) -> pl.Expr:
     """Titles and particles, which are written one time and left out the next."""
-    return word.is_in(list(_NOISE))
+    return word.is_in([each for group in _NOISE for each in group])
 
 
 def fold(words: pl.Series) -> pl.Series:
-    """One spelling for what is said alike; single letters and words of two letters stay as they are."""
+    """One spelling for what is said alike; a word of two letters stays as it is, a letter becomes that of the folded name."""
     folded = words
     for pattern, instead in _FOLDS:
         folded = folded.str.replace_all(pattern, instead)
     for letter in _LETTERS:
         folded = folded.str.replace_all(letter * 2 + "+", letter)
-    return pl.select(pl.when((words.str.len_bytes() <= 2) | (folded == "")).then(words).otherwise(folded)).to_series().alias("folded")
+    return pl.select(pl.when((words.str.len_bytes() == 2) | (folded == "")).then(words).otherwise(folded)).to_series().alias("folded")
 
 
 def skeleton(folded: pl.Series) -> pl.Series:
