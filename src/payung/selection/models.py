@@ -17,8 +17,8 @@ class SelectionRun(models.Model):
     tranche = models.ForeignKey("programmes.Tranche", on_delete=models.PROTECT, related_name="+")
     seed = models.BigIntegerField()
     on = models.DateField()
-    inputs_digest = models.BinaryField()
-    parameters_digest = models.BinaryField()
+    inputs_digest = models.BinaryField(null=True)
+    parameters_digest = models.BinaryField(null=True)
     result_digest = models.BinaryField(null=True)
     code_version = models.CharField(max_length=40)
     job = models.ForeignKey("governance.Job", on_delete=models.PROTECT, null=True, related_name="+")
@@ -27,9 +27,11 @@ class SelectionRun(models.Model):
     reserve = models.IntegerField(default=0)
     unfilled = models.IntegerField(default=0)
     months = models.SmallIntegerField()
-    price_idr = models.BigIntegerField()  # one person, one month
+    price_idr = models.BigIntegerField()  # one person, the first month
+    prices_idr = models.JSONField()  # insurance -> one person, all months
+    capacity = models.IntegerField(default=0)  # the places that the money buys
     cost_idr = models.BigIntegerField(default=0)
-    quota = models.JSONField(default=dict)  # area -> places and how they came about
+    quota = models.JSONField(default=dict)  # what places were apportioned by, and the places of every area
     ran_at = models.DateTimeField()
     complete = models.BooleanField(default=False)
 
@@ -47,7 +49,7 @@ class Assessment(models.Model):
     run = models.ForeignKey("selection.SelectionRun", on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
     worker = models.ForeignKey("registry.Worker", on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
     area = AreaField()
-    verdict = CodeField(max_length=20)  # chosen | reserve | outside-quota | not-eligible
+    verdict = CodeField(max_length=20)  # rules.statuses.Verdict
     reasons = ArrayField(CodeField(), default=list)
     score = models.IntegerField(null=True)
     rank = models.IntegerField(null=True)
@@ -70,7 +72,7 @@ class Entry(models.Model):
     run = models.ForeignKey("selection.SelectionRun", on_delete=models.PROTECT, related_name="+")
     worker = models.ForeignKey("registry.Worker", on_delete=models.PROTECT, related_name="+")
     area = AreaField()
-    state = CodeField(max_length=20)  # chosen | reserve
+    state = CodeField(max_length=20)  # rules.statuses.EntryState
     rank = models.IntegerField()
     score = models.IntegerField()
     reasons = ArrayField(CodeField(), default=list)
