@@ -25,6 +25,7 @@ MACHINERY = {
     "governance.files.file_digest": "reads only",
     "governance.bulk.load": "the loader: the calling action records",
     "governance.bulk.update": "the loader: the calling action records",
+    "governance.bulk.refresh_statistics": "the loader: the calling action records",
     "governance.bulk.open_partition": "the loader: the calling action records",
     "governance.bulk.load_partition": "the loader: the calling action records",
     "governance.bulk.close_partition": "the loader: the calling action records",

@@ -125,7 +125,7 @@ def test_every_constraint_and_index_is_named_by_us() -> None:
 
 
 def test_every_room_has_one_line_of_migrations() -> None:
-    loader = MigrationLoader(None, ignore_no_initial=True)
+    loader = MigrationLoader(None, ignore_no_migrations=True)
     assert loader.detect_conflicts() == {}
 
 

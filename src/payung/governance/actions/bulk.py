@@ -49,6 +49,13 @@ def update(table: str, frame: pl.DataFrame, *, key: str = "id") -> int:
     return changed
 
 
+def refresh_statistics(*tables: str) -> None:
+    """Let the planner see what a large load has changed; without it the next query over fresh rows may take minutes."""
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute("SELECT governance.refresh_statistics(%s)", [table])
+
+
 def open_partition(table: str, run: int) -> str:
     """Make a bare partition of `table` for `run`, ready to be loaded; its name."""
     with connection.cursor() as cursor:

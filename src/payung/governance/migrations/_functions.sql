@@ -29,6 +29,13 @@ BEGIN
     RAISE EXCEPTION '% takes inserts only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
 END $$;
 
+-- Statistics after a large load: only an owner may ANALYZE before PostgreSQL 17.
+CREATE FUNCTION governance.refresh_statistics(target text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    EXECUTE format('ANALYZE %I', target);
+END $$;
+
 -- Partitions of one run: made bare, loaded, then given keys and attached. Owner's rights, for tables made for it only.
 CREATE FUNCTION governance.open_partition(parent text, run bigint) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
