@@ -29,11 +29,14 @@ def _database() -> dict[str, Any]:
     url = os.environ.get("PAYUNG_DATABASE_URL_WEB") if _role() == "payung_app" else None
     url = url or os.environ.get("PAYUNG_DATABASE_URL") or "postgresql:///payung"
     parts: dict[str, Any] = dict(conninfo_to_dict(url))
-    options: dict[str, Any] = {"assume_role": _role()}
+    known = {"dbname", "user", "password", "host", "port"}
+    options: dict[str, Any] = {name: value for name, value in parts.items() if name not in known}
     if _role() == "payung_app" and os.environ.get("PAYUNG_POOL") == "1":
         options["pool"] = {"min_size": 1, "max_size": 8}
-    known = {"dbname", "user", "password", "host", "port"}
-    options |= {name: value for name, value in parts.items() if name not in known}
+        # While it opens a pool's first connection, Django's assume_role asks the pool for another one and waits for ever.
+        options["options"] = f"{parts.get('options', '')} -c role={_role()}".strip()
+    else:
+        options["assume_role"] = _role()
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.get("dbname", "payung"),

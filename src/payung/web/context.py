@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from payung.core.areas import Level
 from payung.governance.queries.accounts import installation
 from payung.governance.rules.access import may
 from payung.governance.rules.actors import Actor
@@ -70,7 +71,7 @@ def frame(request: HttpRequest) -> Mapping[str, Any]:
     return shown | {
         "navigation": groups,
         "tabs": tabs(groups),
-        "area": ", ".join(place_name(each.lo) for each in actor.ranges),
+        "area": ", ".join(_area(each.lo) for each in actor.ranges),
         "person": {"name": actor.full_name, "initials": initials, "office": role_words(actor.role)},
     }
 
@@ -96,3 +97,8 @@ def tabs(groups: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 def _item(room: Room, home: str, here: str, counts: Mapping[str, int]) -> dict[str, Any]:
     url = home + (f"#{room.part}" if room.part else "")
     return {"name": _(room.name), "url": url, "icon": room.icon, "count": counts.get(room.part, 0), "current": url == here}
+
+
+def _area(code: str) -> str:
+    name = place_name(code)
+    return f"Provinsi {name}" if len(code) == Level.PROVINCE else name

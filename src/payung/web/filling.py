@@ -174,13 +174,15 @@ def _reasons(run: RunFacts, own: dict[str, str]) -> page.Chart:
 
 def _coverage(held: CoverageFacts) -> page.Coverage:
     total, on = held.held.total, held.held.on
-    areas = [page.AreaCover(line.code, line.name, line.covered, line.denominator, line.rate_pct) for line in held.held.areas]
+    areas = [
+        page.AreaCover(line.code, words.short_name(line.name), line.covered, line.denominator, line.rate_pct) for line in held.held.areas
+    ]
     code = held.held.base.code
     return page.Coverage(
         on=on,
         covered=total.covered,
         denominator=total.denominator or 0,
-        denominator_source=_(words.DENOMINATORS.get(code, code)),
+        denominator_source=_(words.FIGURES.get(code, code)),
         rate_pct=total.rate_pct or Decimal(0),
         areas=sorted(areas, key=lambda area: (area.rate_pct is None, area.rate_pct or 0, area.code)),
         cells=held.cells,
@@ -198,7 +200,7 @@ def _coverage_note(held: CoverageFacts) -> str:
     told = {
         "rate": percent(rival.rate_pct, 1 if rival.rate_pct >= 1 else 2, language),
         "value": whole(rival.value, language),
-        "speaker": rival.speaker,
+        "speaker": _(rival.speaker),
         "on": day(rival.as_of, language),
     }
     return (

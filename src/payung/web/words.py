@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
@@ -81,6 +81,6 @@ def finding_words(finding: Finding) -> tuple[str, str]:
     return cause.removesuffix("."), advice
 
 
-def reason_words(codes: Sequence[str], own: dict[str, str]) -> str:
+def reason_words(codes: Sequence[str], own: Mapping[str, str]) -> str:
     """Why a person was chosen or not; `own` are the programme's words for reasons of its own."""
     return "; ".join(_(words.reason(code, own)) for code in codes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -40,6 +41,7 @@ from payung.reports.rules.pictures import (
 from payung.reports.rules.pictures.drawing import TOKENS, rules
 from payung.reports.rules.pictures.raster import FONTS
 from payung.selection.queries import quota_figures
+from payung.selection.rules.statuses import ListStatus
 
 _CAUSES = 8
 _REASONS = 7
@@ -66,7 +68,7 @@ def write_summary(path: Path, *, programme: str, run: int, words: Sequence[tuple
 
 def _context(facts: ThreadFacts, run: RunFacts, words: Sequence[tuple[str, str]]) -> dict[str, Any]:
     listed, stages = facts.list, _stages(facts)
-    status = _(said.LIST_STATUS[listed.view.status]) if listed else _(said.LIST_STATUS["draft"])
+    status = _(said.LIST_STATUS[listed.view.status]) if listed else _(said.LIST_STATUS[ListStatus.DRAFT])
     title = f"{whole(run.chosen)} orang terpilih dari {whole(run.eligible)} yang layak"
     return {
         "style": _style(),
@@ -186,7 +188,7 @@ def _map(held: CoverageFacts) -> SafeString:
     values = {line.code: line.rate_pct for line in held.held.areas}
     title = f"Cakupan menurut kabupaten dan kota, {day(held.held.on)}"
     if held.shapes:
-        names = {line.code: line.name for line in held.held.areas}
+        names = {line.code: said.short_name(line.name) for line in held.held.areas}
         return _drawn(boundary_map(held.shapes, values, names=names, title=title))
     return _drawn(tile_map(held.cells, values, title=title)) if held.cells else mark_safe("")
 
@@ -197,7 +199,7 @@ def _map_note(held: CoverageFacts) -> str:
     note += "masing-masing dihitung satu kali."
     if held.rival and held.rival.rate_pct is not None:
         share = percent(held.rival.rate_pct, 1 if held.rival.rate_pct >= 1 else 2)
-        note += f" Dari {whole(held.rival.value)} pekerja informal, angka rencana program ({held.rival.speaker}, {day(held.rival.as_of)}): {share}."
+        note += f" Dari {whole(held.rival.value)} pekerja informal, angka rencana program ({_(held.rival.speaker)}, {day(held.rival.as_of)}): {share}."
     return note
 
 
@@ -226,11 +228,14 @@ def _steps(run: RunFacts, listed: ListFacts | None) -> Iterator[dict[str, Any]]:
         yield {"mark": done, "what": "Kelompok untuk BPJS dibuat", "by": "", "note": note}
 
 
-def _moment(at: Any) -> str:
+def _moment(at: datetime) -> str:
     local = timezone.localtime(at)
     return f"{day(local)}, {clock(local)}"
 
 
 def _sources(run: RunFacts) -> str:
-    told = [f"{each['code']} ({each['speaker']}, {each['as_of']}; {each['source']})" for each in quota_figures(run.report.run)]
+    told = [
+        f"{_(said.FIGURES.get(each['code'], each['code']))} ({_(each['speaker'])}, {day(date.fromisoformat(each['as_of']))}; {_(each['source'])})"
+        for each in quota_figures(run.report.run)
+    ]
     return "Dasar pembagian tempat: " + ("; ".join(told) if told else "sama rata") + "."

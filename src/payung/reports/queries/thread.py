@@ -25,6 +25,7 @@ from payung.registry.queries.workers import Counts, counts
 from payung.reports.queries.coverage import REGISTERED, Coverage, coverage, coverage_cells, coverage_shapes
 from payung.reports.rules.coverage import rate_pct
 from payung.reports.rules.pictures import Cell
+from payung.reports.rules.words import short_name
 from payung.selection.queries import ListView, RunReport, latest, lists, places_by_area, reason_counts, verdict_counts
 from payung.selection.queries.entries import entries, entry_counts
 from payung.selection.rules.statuses import EntryState, ListStatus, Verdict
@@ -266,7 +267,7 @@ def _run(report: RunReport, page: int) -> RunFacts:
 def _regencies(run: int) -> list[RegencyFact]:
     rows = places_by_area(run).select("area", "entitled", "chosen", "reserve", "cut_off").rows()
     return [
-        RegencyFact(area, place_name(area), quota, chosen or 0, reserve or 0, cut_off)
+        RegencyFact(area, short_name(place_name(area)), quota, chosen or 0, reserve or 0, cut_off)
         for area, quota, chosen, reserve, cut_off in sorted(rows, key=lambda row: (-row[1], row[0]))
     ]
 
@@ -282,7 +283,7 @@ def _people(run: int, page: int, total: int) -> PeopleFact:
             state=row["state"],
             name=row["name"],
             village=names[row["village_code"]],
-            regency=names[row["village_code"][:4]],
+            regency=short_name(names[row["village_code"][:4]]),
             occupation=row["occupation"] or "",
             score=row["score"],
             reasons=tuple(row["reasons"]),
@@ -342,7 +343,7 @@ def _coverage(on: date) -> CoverageFacts | None:
         held=held,
         cells=tuple(coverage_cells(held)),
         shapes=shapes if len(shapes) == len(held.areas) else {},
-        rival=Rival(rival.value, rival.speaker, rival.as_of, rate_pct(held.total.covered, rival.value)) if rival else None,
+        rival=Rival(rival.value, rival.speaker, rival.as_of, rate_pct(held.total.covered, rival.value, 2)) if rival else None,
     )
 
 

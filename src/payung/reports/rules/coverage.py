@@ -31,11 +31,11 @@ class AreaCoverage:
     rate_pct: Decimal | None
 
 
-def rate_pct(covered: int, denominator: int | None) -> Decimal | None:
-    """Covered of denominator in percent with one decimal, halves up; None without a denominator."""
+def rate_pct(covered: int, denominator: int | None, digits: int = 1) -> Decimal | None:
+    """Covered of denominator in percent with so many decimals, halves up; None without a denominator."""
     if not denominator:
         return None
-    return (Decimal(covered) * 100 / Decimal(denominator)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return (Decimal(covered) * 100 / Decimal(denominator)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
 
 
 def coverage_lines(areas: Sequence[tuple[str, str]], covered: Mapping[str, int], base: Base) -> list[AreaCoverage]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from payung.core.refusals import gettext_noop
 
 LIST_STATUS = {
@@ -107,18 +109,31 @@ JOBS = {
 }
 """Kinds of work in the background."""
 
-DENOMINATORS = {
+FIGURES = {
     "registered": gettext_noop("people in this registry, each counted once"),
     "informal-programme": gettext_noop("informal workers as the programme plans with them"),
     "informal-bps": gettext_noop("informal workers by the labour survey"),
     "informal-estimate": gettext_noop("informal workers by regency, estimated"),
     "employed-bps": gettext_noop("employed people, all sectors"),
     "workers-ucj": gettext_noop("workers of all segments who may be members"),
+    "population-dukcapil": gettext_noop("registered residents"),
+    "poverty-rate": gettext_noop("share of people in poverty"),
 }
-"""What coverage is a share of."""
+"""What coverage is a share of, and by what places are apportioned."""
+
+PUBLISHED = (
+    gettext_noop("Governor of NTT and BPJS Ketenagakerjaan"),
+    gettext_noop("Decree of the Minister of Home Affairs 300.2.2-2138/2025"),
+)
+"""Speakers and sources of published figures, as the data has them: their names in the language of the page."""
 
 
-def reason(code: str, own: dict[str, str]) -> str:
+def short_name(name: str) -> str:
+    """A regency's name where the head of the column says what it is: Sikka; a city keeps its word: Kota Kupang."""
+    return name.removeprefix("Kabupaten ")
+
+
+def reason(code: str, own: Mapping[str, str]) -> str:
     """The message of a reason: the programme's `own` words, else the common ones, else the code itself."""
     if code.startswith("set-aside-"):
         return own.get(code, SET_ASIDE)
