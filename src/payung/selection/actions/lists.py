@@ -10,7 +10,8 @@ from django.db import connection, transaction
 
 from payung.core.calendar import Month
 from payung.core.refusals import Refusal, gettext_noop
-from payung.governance.actions import approvals
+from payung.governance.actions.approvals import decide
+from payung.governance.actions.approvals import submit as submit_for_decision
 from payung.governance.actions.audit import record
 from payung.governance.actions.bulk import update
 from payung.governance.actions.files import store_file
@@ -57,7 +58,7 @@ def submit_list(*, run: int, by: Actor, at: datetime) -> int:
     listed.save()
     pin(workers=entries["worker"].to_list(), fact=f"{LIST}:{listed.pk}", by=by, at=at)
     stages = programme_by_id(held.programme_id).settings.approval_stages
-    approvals.submit(kind=LIST, object_id=listed.pk, digest=bytes(listed.digest), by=by, at=at, stages=stages)
+    submit_for_decision(kind=LIST, object_id=listed.pk, digest=bytes(listed.digest), by=by, at=at, stages=stages)
     return listed.pk
 
 
@@ -73,7 +74,7 @@ def approve_list(*, list_id: int, by: Actor, at: datetime) -> ListStatus:
     listed = _locked(list_id, by)
     status = LISTS.check("approve", listed.status)
     check_decide(by.user_id, _runners(listed.run), ())
-    outcome = approvals.decide(kind=LIST, object_id=list_id, digest=list_digest(listed.run_id), verdict=Decision.APPROVE, by=by, at=at)
+    outcome = decide(kind=LIST, object_id=list_id, digest=list_digest(listed.run_id), verdict=Decision.APPROVE, by=by, at=at)
     if not outcome.final:
         return ListStatus(listed.status)
     chosen = list(Entry.objects.filter(run_id=listed.run_id, state=EntryState.CHOSEN).values_list("worker_id", flat=True))
@@ -90,7 +91,7 @@ def return_list(*, list_id: int, reason: str, by: Actor, at: datetime) -> None:
     check_may(by, "selection.approve")
     listed = _locked(list_id, by)
     status = LISTS.check("return", listed.status)
-    approvals.decide(kind=LIST, object_id=list_id, digest=bytes(listed.digest), verdict=Decision.RETURN, reason=reason, by=by, at=at)
+    decide(kind=LIST, object_id=list_id, digest=bytes(listed.digest), verdict=Decision.RETURN, reason=reason, by=by, at=at)
     _move(listed, status)
 
 
