@@ -6,10 +6,13 @@ last. A later attempt begins after the last part that was written.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 
 import polars as pl
+from django.db.models import Sum
 from django.utils import timezone
 
 from payung.core.areas import deepest_common
@@ -34,6 +37,7 @@ from payung.intake.rules.typing import Typist
 
 _ROWS_AT_ONCE = 10_000
 _FILES_AT_ONCE = 200
+_MANY_PEOPLE = 1_000  # a load that the planner must be told of
 _ROWS_OF_A_TYPIST = 200_000  # it remembers every different value that it met: now and then a new one begins
 
 
@@ -83,10 +87,11 @@ class _Reading:
         self._firsts: dict[tuple[str, str], Stored] = {}
         for file in files:
             self._firsts.setdefault(read_alike(file.digest, file.path), file)
-        self._twins = [file for file in files if not file.complete and file not in self._firsts.values()]
+        first_ids = {file.id for file in self._firsts.values()}
+        self._twins = [file for file in files if not file.complete and file.id not in first_ids]
         self._total = sum(file.size_bytes for file in files)
         self._done = sum(file.size_bytes for file in files if file.complete)
-        self._parts: list[_Part] = []
+        self._begun = dict(run.state)
         self._typist, self._typed = self._new_typist(), 0
 
     def _new_typist(self) -> Typist:
@@ -94,13 +99,26 @@ class _Reading:
         return Typist(on=timezone.localdate(self._upload.received_at), known_area=known, hints=self._upload.mapping)
 
     def read_all(self) -> None:
-        """Read, type and write every file that waits."""
+        """Read, type and write every file that waits: the next rows are typed while the database takes the last."""
+        with closing(self._batches()) as batches, ThreadPoolExecutor(1) as typing:
+            ahead = typing.submit(next, batches, None)
+            while (parts := ahead.result()) is not None:
+                ahead = typing.submit(next, batches, None)
+                self._write(parts)
+
+    def _batches(self) -> Generator[list[_Part], None, None]:
+        """The parts that are written together. Runs beside the writing, and without the database."""
+        parts: list[_Part] = []
+        people = 0
         for file, read in read_stored(file for file in self._firsts.values() if not file.complete):
             for part in self._parts_of(file, read):
-                self._parts.append(part)
-                if len(self._parts) == _FILES_AT_ONCE or sum(part.size for part in self._parts) >= _ROWS_AT_ONCE:
-                    self._write()
-        self._write()
+                parts.append(part)
+                people += part.size
+                if len(parts) == _FILES_AT_ONCE or people >= _ROWS_AT_ONCE:
+                    yield parts
+                    parts, people = [], 0
+        if parts:
+            yield parts
 
     def _parts_of(self, file: Stored, read: Read) -> Iterator[_Part]:
         """What is to be written of a file; what an earlier attempt wrote of it is left out."""
@@ -111,7 +129,7 @@ class _Reading:
         rows = sum(len(sheet.rows) for sheet in read.sheets)
         if people.is_empty():
             yield _Part(file, Outcome.NO_PEOPLE, "", rows)
-        begun = self._run.state.get("rows", 0) if self._run.state.get("file") == file.id else 0
+        begun = self._begun["rows"] if self._begun.get("file") == file.id else 0
         for start in range(begun, people.height, _ROWS_AT_ONCE):
             end = start + _ROWS_AT_ONCE
             yield _Part(file, Outcome.READ, "", rows, people.height, end, people[start:end])
@@ -123,11 +141,8 @@ class _Reading:
         self._typed += people.height
         return people.with_columns(pl.lit(file.id, pl.Int64).alias("file_id"))
 
-    def _write(self) -> None:
-        """One transaction: the rows of the parts at hand, and what became of the files that are complete with them."""
-        parts, self._parts = self._parts, []
-        if not parts:
-            return
+    def _write(self, parts: Sequence[_Part]) -> None:
+        """One transaction: the rows of the parts, and what became of the files that are complete with them."""
         self._done += sum(part.file.size_bytes for part in parts if part.last)
         reached, written = (None, 0) if parts[-1].last else (parts[-1].file.id, parts[-1].end)
         with self._run.chunk(done=self._done, total=self._total, file=reached, rows=written):
@@ -156,6 +171,8 @@ class _Reading:
             upload = locked_upload(self._upload.pk)
             upload.status = UPLOADS.check("finish", upload.status)
             self._tell_of_twins()
+            if (SourceFile.objects.filter(upload=upload).aggregate(all=Sum("people"))["all"] or 0) > _MANY_PEOPLE:
+                bulk.refresh_statistics(ROW_TABLE, "intake_sourcefile")
             _mark_repeats(upload.pk)
             if upload.replaces_id is not None:
                 replaced = locked_upload(upload.replaces_id)
