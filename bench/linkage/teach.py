@@ -36,6 +36,7 @@ COUPLES = (
     ("date", "proof"), ("date", "crowd"), ("given", "family"), ("given", "rest"), ("given", "village"), ("given", "mother"),
     ("given", "phone"), ("given", "sex"), ("given", "proof"), ("given", "crowd"), ("family", "rest"), ("village", "crowd"),
 )  # fmt: skip
+SILENT = {"crowd": len(LEVELS["crowd"]) - 1}  # the level that says nothing, where it is not the first
 FIELD_PULL, COUPLE_PULL = 1.0, 5.0
 STEPS = 150
 
@@ -61,7 +62,9 @@ def lessons() -> list[Lesson]:
         workers, repeats = (20_000, 50_000)[number % 2], (0.08, 0.02, 0.20, 0.05)[number // 2 % 4]
         frames = linkage_frames(make_province(workers, FIRST_SEED + number), mix, FIRST_SEED + number, repeats)
         missing = {5: ["mother"], 9: ["phone"], 12: ["sex"]}.get(number, [])
-        taught.append(lesson(frames.registrations.drop(missing), frames.participants.drop(missing), frames.truth, frames.participants_truth))
+        taught.append(
+            lesson(frames.registrations.drop(missing), frames.participants.drop(missing), frames.truth, frames.participants_truth)
+        )
         print(f"{mix.name}: {workers} rows, {repeats:.0%} repeated, {len(taught[-1].truth)} pairs", file=sys.stderr)
     return taught
 
@@ -120,7 +123,7 @@ def fit(taught: list[Lesson]) -> Model:
             slope += np.bincount(column, error, at)
         return float((np.logaddexp(0, odds) - truth * odds).sum() + 0.5 * (pull * weights * weights).sum()), slope
 
-    return _model(np.round(descend(loss, np.zeros(at)) / np.log(2), 3), sizes, taught)
+    return _model(descend(loss, np.zeros(at)) / np.log(2), sizes, taught)
 
 
 def _model(bits: Floats, sizes: dict[str, int], taught: list[Lesson]) -> Model:
@@ -132,8 +135,28 @@ def _model(bits: Floats, sizes: dict[str, int], taught: list[Lesson]) -> Model:
     for first, second in COUPLES:
         couples[first, second] = bits[at : at + sizes[first] * sizes[second]].reshape(sizes[first], sizes[second])
         at += sizes[first] * sizes[second]
+    for (first, second), table in couples.items():
+        _move_to_fields(table, fields[first], fields[second], SILENT.get(first, 0), SILENT.get(second, 0))
+    moved = sum(_move_to_bias(table, SILENT.get(name, 0)) for name, table in fields.items())
+    bias = {name: round(value + moved, 3) for name, value in bias.items()}
     usual = {name: round(float(np.exp(np.mean([each.offset[each.kind == k][0] for each in taught]))), 4) for k, name in enumerate(KINDS)}
-    return Model(VERSION, bias, fields, couples, usual)
+    rounded = {name: np.round(table, 3) + 0.0 for name, table in fields.items()}
+    return Model(VERSION, bias, rounded, {couple: np.round(table, 3) + 0.0 for couple, table in couples.items()}, usual)
+
+
+def _move_to_fields(table: Floats, first: Floats, second: Floats, silent_first: int, silent_second: int) -> None:
+    """The same sums with nothing in the couple's table where either field is silent: such bits belong to the other field alone."""
+    row, column, corner = table[silent_first].copy(), table[:, silent_second].copy(), table[silent_first, silent_second]
+    table -= row[None, :] + column[:, None] - corner
+    first += column - corner / 2
+    second += row - corner / 2
+
+
+def _move_to_bias(table: Floats, silent: int) -> float:
+    """The same sums with no bits for silence: what silence weighs becomes part of the start of every pair."""
+    moved = float(table[silent])
+    table -= moved
+    return moved
 
 
 def descend(loss: Callable[[Floats], tuple[float, Floats]], start: Floats, memory: int = 8) -> Floats:

@@ -13,7 +13,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from payung.linkage.clean import DISTRICT, NIK_LENGTH, Flags, Ints, Records
+from payung.linkage.clean import DISTRICT, NIK_LENGTH, Flags, Ints, Records, distinct
 
 NIK_AREA = 10**10
 
@@ -22,12 +22,16 @@ _ODD = np.uint64(0x9E3779B97F4A7C15)
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """One kind of key. Column `i` of `parts` is the value of part `i`; blocks of more than `most` rows are left out."""
+    """One kind of key. Column `i` of `parts` is the value of part `i`; blocks of more than `most` rows are left out.
+
+    A part with a list in `texts` is a number in that list.
+    """
 
     name: str
     most: int
     rows: Ints
     parts: tuple[Ints, ...]
+    texts: tuple[list[str] | None, ...]
     needy: bool = False  # pairs only with a row that lacks a whole NIK or a date
 
 
@@ -35,21 +39,24 @@ def families(records: Records) -> Iterator[Family]:
     """All keys of all rows, family by family."""
     r = records
     everyone = np.arange(len(r))
-    spoken = (r.name >= 0) & ~r.tokens.initial[r.name]
+    spoken = r.tokens.length[r.name] > 1
     sound, kin = r.tokens.skeleton[r.name], r.tokens.kin[r.name]
     district = np.where(r.village >= 0, r.village // DISTRICT, np.where(r.nik_number >= 0, r.nik_number // NIK_AREA, -1))
     regency = np.where(district >= 0, district // 100, -1)
     days = _days(r)
     columns = [np.flatnonzero(spoken[:, column]) for column in range(r.name.shape[1])]
 
+    sounds, kins = r.tokens.skeletons, r.tokens.kins
+    pairs = _pairs_of_tokens(spoken)
+
     yield _family("nik15", 60, [(everyone, np.where(r.nik_number >= 0, r.nik_number // 10, -1))])
     yield _family("phone", 12, [(everyone, r.phone)])
-    yield _family("day-token", 50, [(rows, day[rows], sound[rows, c]) for c, rows in enumerate(columns) for day in days])
+    yield _family("day-sound", 50, [(rows, day[rows], sound[rows, c]) for c, rows in enumerate(columns) for day in days], (None, sounds))
     yield _family("day-village", 40, [(everyone, day, r.village) for day in days])
-    yield _family("names-province", 8, [_two(kin, rows, a, b) for rows, a, b in _pairs_of_tokens(spoken)])
-    yield _family("names-district", 40, [(*_two(sound, rows, a, b), district[rows]) for rows, a, b in _pairs_of_tokens(spoken)])
-    yield _family("names-regency", 30, [(*_two(sound, rows, a, b), regency[rows]) for rows, a, b in _pairs_of_tokens(spoken)], needy=True)
-    yield _family("token-village", 60, [(rows, sound[rows, c], r.village[rows]) for c, rows in enumerate(columns)], needy=True)
+    yield _family("names-province", 8, [_two(kin, rows, a, b) for rows, a, b in pairs], (kins, kins))
+    yield _family("sounds-district", 40, [(*_two(sound, rows, a, b), district[rows]) for rows, a, b in pairs], (sounds, sounds))
+    yield _family("sounds-regency", 30, [(*_two(sound, rows, a, b), regency[rows]) for rows, a, b in pairs], (sounds, sounds), needy=True)
+    yield _family("sound-village", 60, [(rows, sound[rows, c], r.village[rows]) for c, rows in enumerate(columns)], (sounds,), needy=True)
 
 
 def candidate_pairs(records: Records, new: Flags | None = None) -> Ints:
@@ -60,18 +67,18 @@ def candidate_pairs(records: Records, new: Flags | None = None) -> Ints:
     size = len(records)
     needy = (records.birth < 0) | (records.nik_length != NIK_LENGTH)
     found = [_pairs(family, needy if family.needy else None, records.registrations, size) for family in families(records)]
-    pairs = np.unique(np.concatenate(found))
+    pairs = distinct(np.concatenate(found))
     return pairs if new is None else pairs[new[pairs // max(1, size)] | new[pairs % max(1, size)]]
 
 
-def _family(name: str, most: int, keys: list[tuple[Ints, ...]], *, needy: bool = False) -> Family:
+def _family(name: str, most: int, keys: list[tuple[Ints, ...]], texts: tuple[list[str] | None, ...] = (), *, needy: bool = False) -> Family:
     """Put the keys of several columns together, without those that lack a part."""
     complete = []
     for rows, *parts in keys:
         known = np.logical_and.reduce([part >= 0 for part in parts])
         complete.append([rows[known], *(part[known] for part in parts)])
     rows, *parts = (np.concatenate(column) for column in zip(*complete, strict=True))
-    return Family(name, most, rows, tuple(parts), needy)
+    return Family(name, most, rows, tuple(parts), texts + (None,) * (len(parts) - len(texts)), needy)
 
 
 def _days(r: Records) -> list[Ints]:
@@ -98,7 +105,7 @@ def _two(values: Ints, rows: Ints, a: int, b: int) -> tuple[Ints, Ints, Ints]:
 def _pairs(family: Family, needy: Flags | None, registrations: int, size: int) -> Ints:
     """All pairs inside the blocks of one family."""
     bits = np.uint64(max(1, size.bit_length()))
-    packed = np.unique((_hashes(family.parts) << bits) | family.rows.astype(np.uint64))  # equal keys side by side, a row once
+    packed = distinct((_hashes(family.parts) << bits) | family.rows.astype(np.uint64))  # equal keys side by side, a row once
     key, row = packed >> bits, (packed & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int64)
     if not len(row):
         return np.zeros(0, dtype=np.int64)
@@ -117,7 +124,7 @@ def _pairs(family: Family, needy: Flags | None, registrations: int, size: int) -
     other = np.repeat(start - (np.cumsum(partners) - partners), partners) + np.arange(partners.sum())
     left, right = np.minimum(row[one], row[other]), np.maximum(row[one], row[other])
     wanted = (left < registrations) & (left != right)
-    return np.unique(left[wanted] * size + right[wanted])
+    return distinct(left[wanted] * size + right[wanted])
 
 
 def _hashes(parts: tuple[Ints, ...]) -> NDArray[np.uint64]:

@@ -7,6 +7,7 @@ date the parts that can be read; everything absent is -1. All numbers depend on 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -39,10 +40,12 @@ class Tokens:
     """Every distinct folded word once: its text, what it sounds like, the family of names it belongs to. The last is no word."""
 
     text: list[str]
-    skeleton: Ints
-    kin: Ints
-    initial: Flags
-    first_letter: Bytes
+    skeleton: Ints  # number in `skeletons`
+    skeletons: list[str]
+    kin: Ints  # number in `kins`
+    kins: list[str]
+    letters: Bytes  # W x 16, from the first on
+    letters_back: Bytes  # W x 16, from the last backwards
     length: Ints
 
 
@@ -116,6 +119,20 @@ def clean(registrations: pl.DataFrame, participants: pl.DataFrame | None = None,
     )
 
 
+def distinct(values: NDArray[Any]) -> NDArray[Any]:
+    """The distinct values, ascending. Several times as fast as numpy.unique, which hashes, where most values differ."""
+    ordered = np.sort(values)
+    return ordered[np.r_[True, ordered[1:] != ordered[:-1]][: len(ordered)]]
+
+
+def is_among(values: NDArray[Any], others: NDArray[Any]) -> Flags:
+    """Which of `values` stand among `others`; by sorting, for the same reason."""
+    ordered = distinct(others)
+    if not len(ordered):
+        return np.zeros(len(values), dtype=bool)
+    return np.asarray(ordered[np.minimum(np.searchsorted(ordered, values), len(ordered) - 1)] == values)
+
+
 def _named(frame: pl.DataFrame) -> pl.DataFrame:
     if "id" not in frame.columns or frame["id"].null_count():
         raise Refusal("ids-missing", gettext_noop("Every row needs an id. Add a column id without empty cells."))
@@ -156,15 +173,21 @@ def _words(name: pl.Series, mother: pl.Series) -> tuple[Tokens, Ints, Ints]:
 
 def _token_table(text: pl.Series) -> Tokens:
     """The table; its last entry is no word, so that word number -1 reads as silence."""
-    words = text.to_list()
+    words, sounds, kin = text.to_list(), skeleton(text), known_variants(text)
     return Tokens(
         text=[*words, ""],
-        skeleton=np.append(_codes(skeleton(text)), -1),
-        kin=np.append(_codes(known_variants(text)), -1),
-        initial=np.array([len(word) == 1 for word in words] + [False]),
-        first_letter=np.array([ord(word[0]) for word in words] + [0], dtype=np.uint8),
+        skeleton=np.append(_codes(sounds), -1),
+        skeletons=sounds.unique().sort().to_list(),
+        kin=np.append(_codes(kin), -1),
+        kins=kin.unique().sort().to_list(),
+        letters=_letters([*words, ""]),
+        letters_back=_letters([word[::-1] for word in [*words, ""]]),
         length=np.array([len(word) for word in words] + [0], dtype=np.int64),
     )
+
+
+def _letters(words: list[str]) -> Bytes:
+    return np.array(words, dtype="S16").view(np.uint8).reshape(-1, 16)
 
 
 def _matrix(row: Ints, word: Ints, size: int, width: int) -> Ints:

@@ -72,36 +72,39 @@ def compare(records: Records, left: Ints, right: Ints) -> Comparison:
 
 
 def token_levels(tokens: Tokens, a: Ints, b: Ints) -> Bytes:
-    """The level of every couple of tokens that are not equal; each distinct couple is compared once."""
-    if not len(a):
-        return np.zeros(0, dtype=np.uint8)
+    """The level of every couple of words that are not equal; each distinct couple is compared once."""
     size = len(tokens.text)
     couples, back = np.unique(np.minimum(a, b) * size + np.maximum(a, b), return_inverse=True)
     one, other = couples // size, couples % size
-    level = np.full(len(couples), Token.NONE, dtype=np.uint8)
-    level[(tokens.initial[one] | tokens.initial[other]) & (tokens.first_letter[one] == tokens.first_letter[other])] = Token.INITIAL
-    spelt = np.flatnonzero(~(tokens.initial[one] | tokens.initial[other]))
-    first = [tokens.text[i] for i in one[spelt].tolist()]
-    second = [tokens.text[i] for i in other[spelt].tolist()]
-    alike = cpdist(first, second, scorer=JaroWinkler.similarity, dtype=np.float32)
-    close = np.flatnonzero((alike >= 0.72) | (np.maximum(tokens.length[one[spelt]], tokens.length[other[spelt]]) <= 3))
-    edits = np.full(len(spelt), 9, dtype=np.int64)
-    edits[close] = cpdist([first[i] for i in close], [second[i] for i in close], scorer=OSA.distance, score_cutoff=3, dtype=np.int32)
-    shorter = np.minimum(tokens.length[one[spelt]], tokens.length[other[spelt]])
-    longer = np.maximum(tokens.length[one[spelt]], tokens.length[other[spelt]])
-    kin = tokens.kin[one[spelt]] == tokens.kin[other[spelt]]
-    near = kin | ((edits == 1) & (longer >= 4)) | ((edits == 2) & (longer >= 8)) | (alike >= 0.94)
-    similar = (alike >= 0.86) | ((edits == 1) & (longer <= 3) & (shorter >= 2)) | ((edits == 2) & (longer >= 5)) | ((edits == 3) & (longer >= 9))
-    short = np.zeros(len(spelt), dtype=bool)
-    uneven = np.flatnonzero((shorter >= 3) & (longer - shorter >= 2))
-    short[uneven] = [_shortens(*sorted((first[i], second[i]), key=len)) for i in uneven.tolist()]
-    level[spelt] = np.select([kin, short, near, similar], [Token.NEAR, Token.SHORT, Token.NEAR, Token.SIMILAR], Token.NONE)
+    shorter = np.where(tokens.length[one] <= tokens.length[other], one, other)
+    longer = one + other - shorter
+    few, many = tokens.length[shorter], tokens.length[longer]
+    head, tail = (_begins(letters[shorter], letters[longer], few) for letters in (tokens.letters, tokens.letters_back))
+    level = np.where((few == 1) & head, Token.INITIAL, Token.NONE).astype(np.uint8)
+    level[(few >= 3) & (many - few >= 2) & (head | (tail & (few >= 4)))] = Token.SHORT
+    spelt = np.flatnonzero((few > 1) & (level == Token.NONE))
+    level[spelt] = _spelling_levels(tokens, one[spelt], other[spelt], few[spelt], many[spelt])
+    level[(few > 1) & (tokens.kin[one] == tokens.kin[other])] = Token.NEAR
     return level[back]
 
 
-def _shortens(name: str, whole: str) -> bool:
-    """Whether `name` is the beginning or, from four letters on, the end of `whole` (Fransiskus, Frans; Agustinus, Tinus)."""
-    return whole.startswith(name) or (len(name) >= 4 and whole.endswith(name))
+def _begins(name: Bytes, whole: Bytes, length: Ints) -> Flags:
+    """Whether `whole` begins with the first `length` letters of `name`."""
+    return ((name == whole) | (np.arange(name.shape[1]) >= length[:, None])).all(axis=1)
+
+
+def _spelling_levels(tokens: Tokens, one: Ints, other: Ints, few: Ints, many: Ints) -> Bytes:
+    """Words of two letters and more, by how alike they are and by how many slips lead from one to the other."""
+    first = [tokens.text[word] for word in one.tolist()]
+    second = [tokens.text[word] for word in other.tolist()]
+    alike = cpdist(first, second, scorer=JaroWinkler.similarity, dtype=np.float32) if len(one) else np.zeros(0, dtype=np.float32)
+    worth = np.flatnonzero((alike >= 0.72) | (many <= 3))
+    slips = np.full(len(one), 9, dtype=np.int64)
+    if len(worth):
+        slips[worth] = cpdist([first[i] for i in worth], [second[i] for i in worth], scorer=OSA.distance, score_cutoff=3, dtype=np.int32)
+    near = ((slips == 1) & (many >= 4)) | ((slips == 2) & (many >= 8)) | (alike >= 0.94)
+    similar = (alike >= 0.86) | (slips == 1) | ((slips == 2) & (many >= 5)) | ((slips == 3) & (many >= 9))
+    return np.select([near, similar], [Token.NEAR, Token.SIMILAR], Token.NONE).astype(np.uint8)
 
 
 def _align(tokens: Tokens, a: Ints, b: Ints) -> tuple[Bytes, Bytes, Bytes, Bytes]:
@@ -230,7 +233,9 @@ def _niks(r: Records, left: Ints, right: Ints) -> Bytes:
     differs = ((x != y) & (x != NO_DIGIT) & (y != NO_DIGIT)).any(axis=1)
     level[head] = np.where(differs, NikLevel.HEAD_DIFFERS, NikLevel.HEAD_AGREES)
     odd = np.flatnonzero((a > 0) & (b > 0) & ((a != NIK_LENGTH) | (b != NIK_LENGTH)))
-    edits = cpdist([r.nik_text[i] for i in left[odd]], [r.nik_text[i] for i in right[odd]], scorer=OSA.distance, score_cutoff=3, dtype=np.int32)
+    edits = cpdist(
+        [r.nik_text[i] for i in left[odd]], [r.nik_text[i] for i in right[odd]], scorer=OSA.distance, score_cutoff=3, dtype=np.int32
+    )
     level[odd] = np.select([edits <= 1, edits == 2], [NikLevel.DROPPED, NikLevel.TWO_DIGITS], NikLevel.OTHER_LENGTH) if len(odd) else 0
     return level
 
@@ -385,4 +390,3 @@ def _numbers(r: Records, left: Ints, right: Ints) -> Bytes:
 
 
 _ONE_DIGIT_OFF = np.array([digit * 10**place for place in range(13) for digit in range(1, 10)])
-

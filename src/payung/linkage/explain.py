@@ -23,7 +23,9 @@ WORDS: dict[str, dict[str, str]] = {
         "equal": gettext_noop("NIK equal"),
         "equal_lost": gettext_noop("NIK equal, but its last place is what a spreadsheet leaves"),
         "repaired": gettext_noop("NIK equal but for the last place, which a spreadsheet has lost on one side"),
-        "serial_digit": gettext_noop("NIK differs in one place of the serial (%(equal)s of 16 equal, not place %(places)s): a slip, or two people born on one day"),
+        "serial_digit": gettext_noop(
+            "NIK differs in one place of the serial (%(equal)s of 16 equal, not place %(places)s): a slip, or two people born on one day"
+        ),
         "one_digit": gettext_noop("NIK: %(equal)s of 16 equal, not place %(places)s"),
         "swapped": gettext_noop("NIK: %(equal)s of 16 equal, places %(places)s swapped"),
         "dropped": gettext_noop("NIK with one place too few or too many"),
@@ -155,26 +157,44 @@ def explain(linked: Linked, left_id: str, right_id: str, kind: str = "registrati
     The correction of a couple of fields is shared between both. Raises `Refusal` id-unknown.
     """
     records = linked.records
-    left = _row(records, left_id, 0, records.registrations)
-    right = _row(records, right_id, *((records.registrations, len(records)) if kind == "participant" else (0, records.registrations)))
-    comparison = compare(records, np.array([min(left, right)]), np.array([max(left, right)]))
-    lines = [
-        Line(name, level_names(name)[level], round(bits, 3), *_words(records, left, right, name, level))
-        for name, level, bits in _shares(linked.model, comparison)
-    ]
-    lines.sort(key=lambda line: (-abs(line.bits), line.field))
-    return [*lines, Line("start", kind, round(linked.model.constant(kind), 3), gettext_noop("what every pair starts from"), {})]
+    count = records.registrations
+    left = _row(records, left_id, 0, count)
+    right = _row(records, right_id, count, len(records)) if kind == "participant" else _row(records, right_id, 0, count)
+    left, right = sorted((left, right))
+    return _lines(records, linked.model, left, right, kind, compare(records, np.array([left]), np.array([right])), 0)
 
 
 def evidence_table(linked: Linked) -> pl.DataFrame:
     """The lines of all pairs that wait for a human: left_id, right_id, kind, field, level, bits, words."""
-    rows = [
-        (left, right, kind, line.field, line.level, line.bits, line.words)
-        for left, right, kind in linked.pairs.filter(pl.col("decision") == "review").select("left_id", "right_id", "kind").iter_rows()
-        for line in explain(linked, left, right, kind)
-    ]
+    records, evidence = linked.records, linked.evidence
+    size = len(records)
+    asked = linked.pairs.filter(pl.col("decision") == "review").select("left_id", "right_id", "kind").rows()
+    packed = evidence.left * size + evidence.right
+    order = np.argsort(packed)
+    rows = []
+    for left_id, right_id, kind in asked:
+        left = _row(records, left_id, 0, records.registrations)
+        right = _row(records, right_id, *((records.registrations, size) if kind == "participant" else (0, records.registrations)))
+        at = int(order[np.searchsorted(packed, left * size + right, sorter=order)])
+        lines = _lines(records, linked.model, left, right, kind, evidence.comparison, at)
+        rows += [(left_id, right_id, kind, line.field, line.level, line.bits, line.words) for line in lines]
     text = dict.fromkeys(("left_id", "right_id", "kind", "field", "level"), pl.String)
     return pl.DataFrame(rows, schema=text | {"bits": pl.Float64, "words": pl.String}, orient="row")
+
+
+def _lines(records: Records, model: Model, left: int, right: int, kind: str, comparison: Comparison, at: int) -> list[Line]:
+    level = {name: int(comparison.levels[name][at]) for name in LEVELS}
+    bits = {name: float(model.fields[name][level[name]]) for name in LEVELS}
+    for (first, second), table in model.couples.items():
+        half = float(table[level[first], level[second]]) / 2
+        bits[first] += half
+        bits[second] += half
+    lines = [
+        Line(name, level_names(name)[level[name]], round(bits[name], 3), *_words(records, left, right, name, level[name]))
+        for name in LEVELS
+    ]
+    lines.sort(key=lambda line: (-abs(line.bits), line.field))
+    return [*lines, Line("start", kind, round(model.constant(kind), 3), gettext_noop("what every pair starts from"), {})]
 
 
 def _row(records: Records, id_: str, start: int, stop: int) -> int:
@@ -183,17 +203,6 @@ def _row(records: Records, id_: str, start: int, stop: int) -> int:
     if row >= stop or records.ids[row] != id_:
         raise Refusal("id-unknown", gettext_noop("There is no row with this id. Ask for a pair of the frames that were linked."))
     return row
-
-
-def _shares(model: Model, comparison: Comparison) -> list[tuple[str, int, float]]:
-    """Field, level and bits, half of each couple's correction with either field."""
-    level = {name: int(comparison.levels[name][0]) for name in LEVELS}
-    bits = {name: float(model.fields[name][level[name]]) for name in LEVELS}
-    for (first, second), table in model.couples.items():
-        half = float(table[level[first], level[second]]) / 2
-        bits[first] += half
-        bits[second] += half
-    return [(name, level[name], bits[name]) for name in LEVELS]
 
 
 def _words(records: Records, left: int, right: int, name: str, level: int) -> tuple[str, dict[str, str]]:

@@ -15,14 +15,21 @@ from numpy.typing import NDArray
 
 from payung.core.refusals import Refusal, gettext_noop
 from payung.linkage.candidates import candidate_pairs
-from payung.linkage.clean import Flags, Floats, Ints, Records, clean
+from payung.linkage.clean import Flags, Floats, Ints, Records, clean, distinct, is_among
 from payung.linkage.compare import Comparison, compare
 from payung.linkage.decide import CONTRADICTION, Decision, Reason, accepting_reasons, guarded, nik_alone, reaches
 from payung.linkage.resolve import groups, inner_pairs, settle, strongest_per_couple
 from payung.linkage.score import KINDS, Model, found_density, table_bits, taught
 
 VERSION = "1"
-PAIR_SCHEMA = {"left_id": pl.String, "right_id": pl.String, "kind": pl.String, "weight": pl.Float64, "decision": pl.String, "reason": pl.String}
+PAIR_SCHEMA = {
+    "left_id": pl.String,
+    "right_id": pl.String,
+    "kind": pl.String,
+    "weight": pl.Float64,
+    "decision": pl.String,
+    "reason": pl.String,
+}
 CLUSTER_SCHEMA = {"registration_id": pl.String, "cluster_id": pl.String, "participant_id": pl.String, "covered": pl.Boolean}
 _DECIDED_WEIGHT = 1000.0  # pairs decided by people join before all others
 
@@ -110,13 +117,13 @@ def link(
         joined, parted = (_packed(records, pairs) for pairs in (same, apart))
     with stages.stage("candidates"):
         fresh = None if new is None else records.ids.is_in(list(new)).to_numpy()
-        packed = np.unique(np.concatenate([candidate_pairs(records, fresh), joined, parted]))
+        packed = distinct(np.concatenate([candidate_pairs(records, fresh), joined, parted]))
     with stages.stage("compare"):
         left, right = packed // size, packed % size
         comparison = compare(records, left, right)
     with stages.stage("score"):
         fitted, weight = _scored(records, comparison, right >= records.registrations, model, estimate=model is None and new is None)
-        decided = np.isin(packed, joined).astype(np.int64) - np.isin(packed, parted)
+        decided = is_among(packed, joined).astype(np.int64) - is_among(packed, parted)
     with stages.stage("decide and resolve"):
         evidence = _with_inner_pairs(records, Evidence(left, right, comparison, weight, decided), fitted)
         cluster = _people(records, evidence)
@@ -125,7 +132,13 @@ def link(
 
 
 def score_pairs(
-    left: pl.DataFrame, right: pl.DataFrame, pairs: pl.DataFrame, *, kind: str, model: Model | None = None, context: pl.DataFrame | None = None
+    left: pl.DataFrame,
+    right: pl.DataFrame,
+    pairs: pl.DataFrame,
+    *,
+    kind: str,
+    model: Model | None = None,
+    context: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Given pairs (left_id in `left`, right_id in `right`) with weight, guarded (a human must look) and decision (accept, review or null).
 
@@ -141,7 +154,7 @@ def score_pairs(
     _, weight = _scored(records, comparison, participant, model, estimate=False)
     barred = guarded(comparison)
     high, low = reaches(weight, participant, 0), reaches(weight, participant, 1)
-    decision = np.select([high & ~barred, high | (low & ~barred)], [Decision.ACCEPT.value, Decision.REVIEW.value], "")
+    decision = np.select([high & ~barred, low], [Decision.ACCEPT.value, Decision.REVIEW.value], "")
     return pairs.select("left_id", "right_id").with_columns(
         pl.Series("weight", weight), pl.Series("guarded", barred), pl.Series("decision", decision).replace("", None)
     )
@@ -190,7 +203,7 @@ def _with_inner_pairs(records: Records, e: Evidence, model: Model) -> Evidence:
     wanted = _wanted(records, e)
     left, right = inner_pairs(groups(len(records), e.left[wanted], e.right[wanted]))
     size = len(records)
-    unseen = ~np.isin(left * size + right, e.left * size + e.right) & (left < records.registrations)
+    unseen = ~is_among(left * size + right, e.left * size + e.right) & (left < records.registrations)
     left, right = left[unseen], right[unseen]
     comparison = compare(records, left, right)
     _, weight = _scored(records, comparison, right >= records.registrations, model, estimate=False)
@@ -243,9 +256,9 @@ def _questions(records: Records, e: Evidence, label: Ints) -> tuple[Ints, NDArra
     one, other = label[e.left], label[e.right]
     taken = held[one] & held[other]
     couple = np.minimum(one, other) * len(records) + np.maximum(one, other)
-    against, settled = (np.isin(couple, couple[flags]) for flags in (e.weight < CONTRADICTION, e.decided < 0))
+    against, settled = (is_among(couple, couple[flags]) for flags in (e.weight < CONTRADICTION, e.decided < 0))
     open_ = (one != other) & (e.left < records.registrations) & ~settled
-    ask = np.flatnonzero(open_ & (high | (low & ~barred & ~taken & ~against)))
+    ask = np.flatnonzero(open_ & (high | (low & ~taken & ~against)))
     ask = ask[strongest_per_couple(couple[ask], e.weight[ask])]
     why = np.select(
         [nik_alone(e.comparison)[ask], barred[ask], taken[ask], high[ask]],

@@ -33,7 +33,7 @@ _LETTERS = "abdefghiklmnoprstu"
 # Titles and particles, which are written one time and left out the next.
 _NOISE = (
     ("bin", "binti", "binte", "bt", "al", "alm", "almh", "almarhum", "almarhumah"),
-    ("bapak", "bpk", "ibu", "mama", "sdr", "sdri", "saudara", "saudari", "tn", "tuan", "ny", "nyonya", "nn", "nona"),
+    ("bapak", "bpk", "ibu", "mama", "sdr", "sdri", "saudara", "saudari", "tn", "tuan", "ny", "nyonya", "nn"),
     ("haji", "hajah", "hj", "kh", "dr", "drs", "dra", "drg", "ir", "prof", "pdt", "pater", "rm", "sr", "br"),
     ("da", "de", "do", "dos", "das", "di", "la", "van", "der", "den", "von"),
 )
@@ -45,7 +45,9 @@ _DEGREE = (
 
 def plain_words(text: pl.Expr) -> pl.Expr:
     """The words of a name in small letters, without accents, degrees and signs; "YunusTefa" is two words."""
-    parted = text.str.replace_all(r"(\p{Ll})(\p{Lu})", "${1} ${2}").str.to_lowercase().str.normalize("NFKD").str.replace_all(r"[\p{M}'’`‘´]", "")
+    parted = (
+        text.str.replace_all(r"(\p{Ll})(\p{Lu})", "${1} ${2}").str.to_lowercase().str.normalize("NFKD").str.replace_all(r"[\p{M}'’`‘´]", "")
+    )
     marked = parted.str.contains(r",|\b[sma]\.\s?[a-z]|\b(amk|ners|apt)\b")
     bare = pl.when(marked).then(parted.str.replace(_DEGREE, "")).otherwise(parted)
     return bare.str.replace_all(r"[^a-z]+", " ").str.strip_chars().str.split(" ")
