@@ -118,6 +118,9 @@ def split_birth(cell: Cell) -> tuple[str | None, Cell]:
     if not isinstance(cell, str):
         return None, cell
     text = tidy(cell)
+    place, comma, rest = text.rpartition(", ")
+    if comma and len(rest) == 10 and rest[2] == rest[5] and (rest[:2] + rest[3:5] + rest[6:]).isdigit():
+        return place.strip(" ,") or None, rest
     found = _TRAILING.match(text)
     if found:
         place = found["place"].strip(" ,;/.:-")

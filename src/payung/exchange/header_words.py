@@ -114,12 +114,12 @@ def by_dictionary(header: str) -> Meaning | None:
         return None
     if folded in words.names and header.strip().lower().replace("_", " ") == folded:
         return Meaning(words.fields[_normal(folded, words.short)], EXACT)
-    inner = _INNER.findall(header)
-    for text in (header, _INNER.sub(" ", header), *inner):
+    outer = _INNER.sub(" ", header) if "(" in header else header
+    for text in dict.fromkeys((header, outer, *_INNER.findall(header))):
         fields = _look_up(text)
         if fields:
             return Meaning(fields, SYNONYM)
-    return _by_parts(_INNER.sub(" ", header))
+    return _by_parts(outer) if _PARTS.search(outer) else None
 
 
 def _look_up(text: str) -> tuple[str, ...] | None:

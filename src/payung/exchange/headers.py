@@ -6,7 +6,7 @@ data (headers.yaml); a header nobody foresaw is matched by near spelling, and a 
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -33,7 +33,8 @@ _MOST_HEADER_ROWS = 3
 _HOW_SURE = {EXACT: 1.0, SYNONYM: 1.0, GIVEN: 1.5, FUZZY: 0.7}
 _KEY_FIELDS = {"nik": 3.0, "name": 3.0, "birth_date": 2.0, "sex": 1.5, UNUSED: 0.4, "order": 0.4, "male": 0.5, "female": 0.5}
 _LEAST_SCORE = 3.0
-_SAMPLE = 60
+_SAMPLE = 40
+_DIGIT = re.compile(r"\d")
 _TITLES_BETWEEN = 3
 _MOST_TITLE_CELLS = 4
 
@@ -139,7 +140,7 @@ def _header_fields(cells: tuple[Cell, ...], known: Callable[[str], Meaning | Non
     """How many different fields the texts of one row head."""
     fields: set[str] = set()
     for index, cell in enumerate(cells):
-        if isinstance(cell, str) and (meaning := hints.meaning(index, (cell,)) or known(cell)):
+        if isinstance(cell, str) and (meaning := (hints and hints.meaning(index, (cell,))) or known(cell)):
             fields.update(meaning.fields)
     return len(fields - {UNUSED})
 
@@ -245,11 +246,20 @@ def _next_header(sheet: Sheet, after: int, block: _Block, hints: Hints) -> _Bloc
     for place in range(after, len(sheet.rows)):
         cells = sheet.rows[place][1]
         cell = cells[key] if key < len(cells) else None
-        if isinstance(cell, str) and not cell[:1].isdigit() and _header_fields(cells, by_dictionary, hints) >= 3:
+        if isinstance(cell, str) and not _DIGIT.search(cell) and _is_worded(cells) and _header_fields(cells, by_dictionary, hints) >= 3:
             found = _best_block(sheet, place, hints)
             if found.score >= _LEAST_SCORE and found.start >= after:
                 return found
     return None
+
+
+def _is_worded(cells: tuple[Cell, ...]) -> bool:
+    """Whether a row is words and hardly a figure, as headers are."""
+    figures = 0
+    for cell in cells:
+        if cell is not None:
+            figures += not isinstance(cell, str) or _DIGIT.search(cell) is not None
+    return figures <= 1
 
 
 # --- tables ----------------------------------------------------------------------------------------------------------
@@ -290,21 +300,21 @@ def _with_birth_parted(columns: tuple[Column, ...], texts: Sequence[str], rows: 
 
 def _columns_by_content(rows: Sequence[Row], columns: tuple[Column, ...], hints: Hints, headers: Sequence[str] = ()) -> tuple[Column, ...]:
     """The columns, those without a known header recognised by what is in them; content overrules a near spelling."""
-    sample = rows[:_SAMPLE]
-    by_index: dict[int, list[Cell]] = defaultdict(list)
-    for _, cells in sample:
-        for index, cell in enumerate(cells):
-            if cell is not None:
-                by_index[index].append(cell)
-    kept = [c for c in columns if c.how != FUZZY or field_of_content(by_index[c.index], c.field) in {None, c.field}]
+    sample = [cells for _, cells in rows[:_SAMPLE]]
+    width = max(map(len, sample), default=0)
+
+    def filled(index: int) -> list[Cell]:
+        return [cells[index] for cells in sample if index < len(cells) and cells[index] is not None]
+
+    kept = [c for c in columns if c.how != FUZZY or field_of_content(filled(c.index), c.field) in {None, c.field}]
     taken = {column.field for column in kept}
     used = {column.index for column in kept}
-    for index in sorted(by_index):
+    for index in range(width):
         header = headers[index] if index < len(headers) else ""
         if index in used or (header and _is_unused(header)):
             continue
-        given = hints.meaning(index, (header,))
-        names = given.fields if given else (field_of_content(by_index[index], None),)
+        given = hints.meaning(index, (header,)) if hints else None
+        names = given.fields if given else (field_of_content(filled(index), None),)
         for name in names:
             if name and name != UNUSED and name not in taken:
                 kept.append(Column(name, index, header, GIVEN if given else CONTENT))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from math import sqrt
 
-from payung.core.nik import NikState, read_nik
+from payung.core.nik import NikState, parse_nik, read_nik
 from payung.exchange.values import text_of
 from payung.exchange.workbooks import Cell
 
@@ -14,7 +15,7 @@ ReadNik = tuple[NikState, str | None]
 
 def read_niks(cells: Sequence[Cell]) -> list[ReadNik]:
     """State and digits of every cell; booleans and dates are unreadable."""
-    return [read_nik(cell) if cell is None or isinstance(cell, str) else _read_other(cell) for cell in cells]
+    return [_read(cell) for cell in cells]
 
 
 def shows_damage(cells: Sequence[Cell], read: Sequence[ReadNik]) -> bool:
@@ -40,8 +41,14 @@ def doubted(read: Sequence[ReadNik]) -> list[ReadNik]:
     ]
 
 
-def _read_other(cell: Cell) -> ReadNik:
-    return read_nik(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else (NikState.UNREADABLE, None)
+def _read(cell: Cell) -> ReadNik:
+    if isinstance(cell, str):
+        if len(cell) == 16 and parse_nik(cell) is not None:
+            return NikState.SOUND, cell  # most cells: the long way says the same
+        return read_nik(cell)
+    if isinstance(cell, bool | date):
+        return NikState.UNREADABLE, None
+    return read_nik(cell)
 
 
 def _is_scientific(cell: Cell) -> bool:

@@ -7,7 +7,6 @@ are people without further question; only of the others is the wording asked.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from payung.exchange.headers import Table
@@ -55,16 +54,16 @@ class _Judge:
     """Marks rows: `sure`, `maybe` (a name with something beside it), `lone` (a name alone), `heading`, `footer`, `none`."""
 
     def __init__(self, table: Table) -> None:
-        self._name = table.mapping.get("name")
-        numbers = [table.mapping[field] for field in ("nik", "kk") if field in table.mapping]
-        dates = [table.mapping[field] for field in ("birth_date", "birth_year") if field in table.mapping]
-        self._numbers, self._dates = numbers, dates
+        self._name = table.mapping.get("name", -1)
+        self._numbers = [table.mapping[field] for field in ("nik", "kk") if field in table.mapping]
+        self._dates = [table.mapping[field] for field in ("birth_date", "birth_year") if field in table.mapping]
         self._only_names = len(set(table.mapping) - {"order", "name"}) == 0
 
     def mark(self, cells: tuple[Cell, ...]) -> str:
-        name = self._at(cells, self._name)
-        named = isinstance(name, str) and any(character.isalpha() for character in name)
-        numbered = any(_is_number(self._at(cells, column)) for column in self._numbers)
+        width = len(cells)
+        name = cells[self._name] if 0 <= self._name < width else None
+        named = isinstance(name, str) and any(map(str.isalpha, name))
+        numbered = any(_is_number(cells[column]) for column in self._numbers if column < width)
         if named and numbered:
             return "sure"
         texts = [text_of(cell) for cell in cells if not is_blank(cell)]
@@ -72,7 +71,7 @@ class _Judge:
             return "none"
         if self._reads_as_footer(cells, name):
             return "footer"
-        dated = any(_is_dated(self._at(cells, column)) for column in self._dates)
+        dated = any(_is_dated(cells[column]) for column in self._dates if column < width)
         if numbered or (dated and (named or len(texts) >= _LEAST_TEXTS)):
             return "sure"
         if len(texts) <= 2 and _HEADING.match(fold(texts[0])):
@@ -87,10 +86,6 @@ class _Judge:
         asked = texts if is_blank(name) else [name, *texts[:2]]
         folded = [fold(text) for text in asked if isinstance(text, str)]
         return any(_TOTAL.match(text) or _FOOTER.match(text) or _PLACE_AND_DAY.match(text) for text in folded)
-
-    @staticmethod
-    def _at(cells: Sequence[Cell], column: int | None) -> Cell:
-        return cells[column] if column is not None and column < len(cells) else None
 
 
 def _is_number(cell: Cell) -> bool:

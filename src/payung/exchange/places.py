@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 
 from payung.core import gazetteer
 from payung.core.areas import Level
-from payung.exchange.values import fold
+from payung.exchange.values import Memo, fold
 
 _NEAR_IN_DISTRICT, _NEAR_IN_REGENCY, _NEAR_PARENT = 72.0, 88.0, 80.0
 _CLEARLY_NEARER = 4.0
@@ -151,15 +151,19 @@ class Places:
     def __init__(self, known: str = "") -> None:
         self._known = known
         self._country = _country(known[: Level.PROVINCE])
-        self._memo: dict[tuple[str | None, Named, str], Placed] = {}
+        self._memo = Memo(self._read_row)
 
     def read(self, code: str | None, named: Named, context: str = "") -> Placed:
         """The village of a row; `context` is the area that the file names for all of its rows ("" when it names none)."""
-        asked = (code, named, context)
-        placed = self._memo.get(asked)
-        if placed is None:
-            placed = self._memo[asked] = self._read(code, named, context)
-        return placed
+        return self._memo[(code, *named, context)]
+
+    def read_rows(self, rows: Iterable[tuple[str | None, str | None, str | None, str | None, str]]) -> list[Placed]:
+        """`read` of many rows: (code, village, district, regency, context)."""
+        return list(map(self._memo.__getitem__, rows))
+
+    def _read_row(self, row: tuple[str | None, str | None, str | None, str | None, str]) -> Placed:
+        code, village, district, regency, context = row
+        return self._read(code, Named(village, district, regency), context)
 
     def of_titles(self, texts: Iterable[str]) -> str:
         """The area that titles, sheet and file names state ("DAFTAR PEKERJA DESA NITA KECAMATAN NITA"); "" when none."""
@@ -208,6 +212,8 @@ class Places:
             if placed.village_code:
                 return placed if code is None or placed.finding else Placed(placed.village_code, placed.area, "area-misspelt")
             best = best if best is not None and best.finding == "area-ambiguous" else placed
+        if len(context) == Level.VILLAGE and fuzz.ratio(key_of(named.village), key_of(gazetteer.name_of(context))) >= _NEAR_IN_DISTRICT:
+            return Placed(context, context, "area-misspelt")
         return best or Placed(None, context or self._known, "area-unknown")
 
     def _scopes(self, named: Named, context: str) -> list[str]:

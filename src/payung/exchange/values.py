@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from datetime import date
+from typing import TypeVar
 
 from payung.exchange.workbooks import Cell
 
@@ -16,10 +18,31 @@ BLANKS = frozenset(
     {"", "-", "--", "---", "–", "—", ".", "..", "...", "0", "n/a", "na", "nihil", "null", "none", "tidak ada", "#n/a", "?", "x"}
 )
 
+_MOST_KNOWN = 100_000
+K = TypeVar("K")
+V = TypeVar("V")
+
 _SPACES = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _SCIENTIFIC = re.compile(r"^\d+([.,]\d+)?[eE]\+?\d+$")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+
+
+class Memo(dict[K, V]):
+    """What a reader said of each different value: asked once, then looked up. `map(memo.__getitem__, cells)` reads a column.
+
+    It forgets everything when it knows 100,000 values, so that a million different ones do not fill the memory.
+    """
+
+    def __init__(self, read: Callable[[K], V]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, key: K) -> V:
+        if len(self) >= _MOST_KNOWN:
+            self.clear()
+        value = self[key] = self._read(key)
+        return value
 
 
 def text_of(cell: Cell) -> str:
@@ -75,6 +98,8 @@ def read_sex(cell: Cell) -> str | None:
 def read_phone(cell: Cell) -> str | None:
     """A telephone number as 08…: +62, 62, dashes and a lost leading 0 are forms of the same; of several the first."""
     text = text_of(cell)
+    if text.startswith("08") and 9 <= len(text) <= 14 and text.isascii() and text.isdigit():
+        return text
     if _SCIENTIFIC.match(text):
         return None
     first = re.split(r"[/,;|]| atau ", text)[0]
@@ -182,7 +207,7 @@ def read_kk(cell: Cell) -> str | None:
     """A KK number: sixteen digits written as text, separators dropped. A number cell has lost its last digit: None."""
     if not isinstance(cell, str):
         return None
-    digits = re.sub(r"[\s.\-'`’]", "", cell)
+    digits = cell if cell.isdigit() else re.sub(r"[\s.\-'`’]", "", cell)
     return digits if len(digits) == 16 and digits.isascii() and digits.isdigit() and digits.strip("0") else None
 
 

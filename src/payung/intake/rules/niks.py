@@ -13,6 +13,7 @@ from payung.core.nik import FEMALE_DAY_OFFSET, NikState
 from payung.exchange.niks import ReadNik
 from payung.exchange.workbooks import Cell
 
+_LAST_DAY_OF_MEN = str(FEMALE_DAY_OFFSET)
 _DIGITS_ONLY = re.compile(r"^[\d\s.\-'`’]+$")
 
 
@@ -31,15 +32,13 @@ def birth_digits(born_on: date) -> tuple[str, str]:
 
 def sex_of(digits: str) -> str:
     """The sex that a NIK says: 40 is added to the day of women."""
-    return "P" if int(digits[6:8]) > FEMALE_DAY_OFFSET else "L"
+    return "P" if digits[6:8] > _LAST_DAY_OF_MEN else "L"
 
 
 @lru_cache(maxsize=65_536)
-def is_foreign(prefix: str, area: str) -> bool:
-    """Whether the first four digits of a NIK are no regency, or one of another province than `area` ("" = any)."""
-    if not gazetteer.is_known(prefix):
-        return True
-    return bool(area) and prefix[: Level.PROVINCE] != area[: Level.PROVINCE]
+def is_foreign(prefix: str, province: str) -> bool:
+    """Whether the first four digits of a NIK are no regency, or one of another province ("" = any may be)."""
+    return not gazetteer.is_known(prefix) or (province != "" and not prefix.startswith(province))
 
 
 def likely_province(read: Sequence[ReadNik]) -> str:

@@ -10,18 +10,20 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import zip_longest
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
 import polars as pl
 
+from payung.core.areas import Level
 from payung.core.nik import NikState
 from payung.exchange import values
 from payung.exchange.dates import DateState, Order, ReadDate, day_order, read_date, split_birth
 from payung.exchange.headers import Table, find_tables
 from payung.exchange.niks import ReadNik, doubted, read_niks, shows_damage
 from payung.exchange.people import Found, find_people
-from payung.exchange.places import Named, Places
+from payung.exchange.places import Places
 from payung.exchange.workbooks import Cell, Row, Sheet, Workbook, pack_cells
 from payung.intake.rules import niks
 from payung.intake.rules.findings import in_order
@@ -87,7 +89,7 @@ _READERS: Mapping[str, Callable[[Cell], Any]] = {
 _DITTO = {'"', "''", "”", "“", "s.d.a", "s.d.a.", "sda", "idem", "idem.", '-"-', '- " -'}
 _REPEATED_BY_MARKS = {"kk", "village", "district", "regency", "address", "hamlet", "village_code"}
 _ODD_NAME = re.compile(
-    r"\d|[@#?*_=+<>{}\[\]]|^(?:test|tes|xxx+|aaa+|nn|n n|anonim|contoh|nama|tidak ada|bapak|ibu|anak|alm|almh)\b|\((?:alm|almh)",
+    r"\d|[@#?*_=+<>{}\[\]]|^(?:test|tes|xxx+|aaa+|nn|n n|null|none|anonim|contoh|nama|tidak ada|bapak|ibu|anak|alm|almh)\b|\((?:alm|almh)",
     re.IGNORECASE,
 )
 _LATEST = date(2100, 12, 31)
@@ -125,7 +127,7 @@ class Typist:
         self._hints = hints
         self._required = tuple(required)
         self._raw = raw
-        self._memos: dict[str, dict[Any, Any]] = {}
+        self._memos: dict[str, values.Memo[Cell, Any]] = {}
         self._places: dict[str, Places] = {}
 
     def type_workbook(self, workbook: Workbook, file: str = "") -> pl.DataFrame:
@@ -160,22 +162,17 @@ class Typist:
         for table in find_tables(sheet, self._hints):
             found = find_people(table)
             if found.people:
-                cells = {name: _column(found.people, index, merged) for name, index in table.mapping.items()}
+                columns = list(zip_longest(*(row for _, row in found.people)))
+                cells = {name: _column(found.people, columns, index, merged) for name, index in table.mapping.items()}
                 for name in _REPEATED_BY_MARKS & cells.keys():
                     cells[name] = _marks_resolved(cells[name])
                 groups.append(_People(sheet.name, found.people, table, _headings(found), cells))
         return groups
 
     def _each(self, name: str, read: Callable[[Cell], T], cells: Sequence[Cell]) -> list[T]:
-        """`read` of every cell, computed once for each different value that this Typist meets under `name`."""
-        memo = self._memos.setdefault(name, {})
-        typed = []
-        for cell in cells:
-            key = (bool, cell) if cell is True or cell is False else cell
-            if key not in memo:
-                memo[key] = read(cell)
-            typed.append(memo[key])
-        return typed
+        """`read` of every cell, asked once for each different value that this Typist meets under `name`."""
+        memo = self._memos.setdefault(name, values.Memo(read))
+        return list(map(memo.__getitem__, cells))
 
     # --- columns
 
@@ -239,10 +236,7 @@ class Typist:
         size = len(people.rows)
         codes = self._each("place code", values.read_place_code, people.cells.get("village_code") or [None] * size)
         names = [people.typed.get(level) or [None] * size for level in ("village", "district", "regency")]
-        placed = [
-            places.read(code, Named(village, district, regency), heading or context)
-            for code, village, district, regency, heading in zip(codes, *names, people.context, strict=True)
-        ]
+        placed = places.read_rows(zip(codes, *names, (heading or context for heading in people.context), strict=True))
         people.typed["village_code"] = [one.village_code for one in placed]
         people.typed["area"] = [one.area for one in placed]
         for place, one in enumerate(placed):
@@ -267,27 +261,26 @@ class Typist:
         size = len(people.rows)
         sexes, kks = typed.get("sex") or [None] * size, typed.get("kk") or [None] * size
         cells = people.cells.get("nik") or [None] * size
-        born, areas = typed["birth_date"], typed["area"]
-        for place, (state, digits) in enumerate(people.nik):
-            found = people.findings[place]
+        columns = zip(people.nik, people.findings, cells, kks, typed["birth_date"], sexes, typed["area"], strict=True)
+        for place, ((state, digits), found, cell, kk, born_on, sex, area) in enumerate(columns):
             if digits is None:
-                found.append(niks.own_finding(state, cells[place]))
+                found.append(niks.own_finding(state, cell))
                 continue
-            if digits == kks[place] or digits in family_cards:
+            if digits == kk or digits in family_cards:
                 people.nik[place] = (NikState.SUSPECT if state is NikState.SOUND else state), digits
                 found.append("nik-is-kk")
             elif state is not NikState.SOUND:
-                found.append(niks.own_finding(state, cells[place]))
+                found.append(niks.own_finding(state, cell))
             if state is NikState.IMPOSSIBLE:
                 continue
-            if born[place] is not None:
-                if digits[6:12] not in niks.birth_digits(born[place]):
+            if born_on is not None:
+                if digits[6:12] not in niks.birth_digits(born_on):
                     found.append("nik-birthdate")
                 elif "birthdate-ambiguous" in found:
                     found.remove("birthdate-ambiguous")  # the NIK confirms the order in which it was read
-            if sexes[place] is not None and sexes[place] != niks.sex_of(digits):
+            if sex is not None and sex != niks.sex_of(digits):
                 found.append("nik-sex")
-            if niks.is_foreign(digits[:4], areas[place] or known):
+            if niks.is_foreign(digits[:4], (area or known)[: Level.PROVINCE]):
                 found.append("nik-area")
         _judge_names(people)
         _judge_sexes(people, sexes)
@@ -297,7 +290,7 @@ class Typist:
 
 def _judge_names(people: _People) -> None:
     for place, name in enumerate(people.typed["name"]):
-        if name is None or values.is_blank(name):
+        if name is None or not any(map(str.isalpha, name)):
             people.typed["name"][place] = None
             people.findings[place].append("name-absent")
         elif len(name) < 3 or _ODD_NAME.search(name):
@@ -333,7 +326,8 @@ def _frame(groups: Sequence[_People], file: str, raw: bool) -> pl.DataFrame:
             columns[name] = [value for people in groups for value in people.typed.get(name) or [None] * len(people.rows)]
     size = len(columns["row_number"])
     columns["file"] = [file] * size
-    codes = [";".join(in_order(found)) if found else None for people in groups for found in people.findings]
+    joined = values.Memo[tuple[str, ...], str](lambda found: ";".join(in_order(found)))
+    codes = [joined[tuple(found)] if found else None for people in groups for found in people.findings]
     # Lists of lists are ten times slower to build than text to split.
     findings = pl.Series("findings", codes, pl.String).str.split(";").fill_null([])
     series = [
@@ -352,8 +346,11 @@ def _text(cell: Cell) -> str | None:
     return values.text_of(cell) or None
 
 
-def _column(rows: Sequence[Row], index: int, merged: Mapping[tuple[int, int], Cell]) -> list[Cell]:
-    column = [cells[index] if index < len(cells) else None for _, cells in rows]
+def _column(rows: Sequence[Row], columns: Sequence[Sequence[Cell]], index: int, merged: Mapping[tuple[int, int], Cell]) -> list[Cell]:
+    """The cells of a column for the rows of people, with the values of areas merged downwards."""
+    column: list[Cell] = list(columns[index]) if index < len(columns) else [None] * len(rows)
+    if bool in set(map(type, column)):  # as text: True and 1 are one key of a dictionary
+        column = [values.text_of(cell) if isinstance(cell, bool) else cell for cell in column]
     if merged:
         return [merged.get((number, index), cell) if cell is None else cell for (number, _), cell in zip(rows, column, strict=True)]
     return column
