@@ -55,7 +55,9 @@ def test_its_summary_adds_up(demo):  # type: ignore[no-untyped-def]
 def test_the_list_is_ranked_and_holds_each_person_once(demo):  # type: ignore[no-untyped-def]
     listed = rows(demo.out / "list.csv")
     assert list(listed[0]) == ["rank", "state", "worker", "name", "nik", "village_code", "score", "reasons"]
-    assert [int(row["rank"]) for row in listed] == list(range(1, len(listed) + 1))
+    for state in ("chosen", "reserve"):
+        ranks = [int(row["rank"]) for row in listed if row["state"] == state]
+        assert ranks == sorted(set(ranks)), "in the order of the whole province, each rank once"
     assert len({row["worker"] for row in listed}) == len(listed)
     assert all(len(row["village_code"]) == 10 and row["village_code"].startswith("53") for row in listed)
 
@@ -104,7 +106,8 @@ def test_coverage_names_its_denominator_and_day(demo):  # type: ignore[no-untype
     assert all(line["denominator_source"] and line["denominator_on"] for line in lines)
     total = lines[-1]
     assert total["area_code"] == "53"
-    assert int(total["covered"]) == sum(int(line["covered"]) for line in lines[:-1])
+    placed = sum(int(line["covered"]) for line in lines[:-1])
+    assert 0.95 * int(total["covered"]) <= placed <= int(total["covered"]), "a few members are known only to live in the province"
 
 
 def test_the_same_demo_again_on_the_same_folder_changes_nothing(demo, tmp_path: Path):  # type: ignore[no-untyped-def]

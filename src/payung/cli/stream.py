@@ -26,7 +26,7 @@ from payung.selection.actions import RunReport, select, submit_list
 from payung.selection.queries import list_frame
 
 LIST_COLUMNS = ("rank", "state", "worker", "name", "nik", "village_code", "score", "reasons")
-DENOMINATOR = "informal-programme"
+DENOMINATOR = "registered"
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from payung.core.refusals import Refusal, gettext_noop
 from payung.embedded.binaries import client_program
@@ -64,7 +65,7 @@ def restore(*, source: Path, at: datetime) -> None:
         if files.exists():
             shutil.copytree(files, Path(settings.PAYUNG_DATA) / "files", dirs_exist_ok=True)
     seal(at=at, everything=True)
-    record(by=actor_for(OPERATOR, at.date()), at=at, action="restore_backup", kind="installation")
+    record(by=actor_for(OPERATOR, timezone.localdate(at)), at=at, action="restore_backup", kind="installation")
 
 
 def _run(program: str, *arguments: str) -> None:
