@@ -24,8 +24,8 @@ from payung.embedded.preparation import prepare
 from payung.embedded.server import Attachment, admin_url, throwaway
 
 ROWS_AT_ONCE = 40
-PEOPLE = 600
-MOST_KILLS = 6
+PEOPLE = 400
+MOST_KILLS = 4
 
 
 @dataclass

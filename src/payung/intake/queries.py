@@ -31,18 +31,21 @@ from payung.intake.rules.statuses import Outcome, UploadStatus
 
 _OPENED_AT_ONCE = 20_000  # sealed rows in memory at a time
 
-# Rows with where they came from, and the newest version of a row that was corrected. The few corrections are looked up once:
-# asked row by row, a table without statistics yet would take minutes.
-_ROWS = f"""
-    FROM intake_intakerow r JOIN intake_sourcefile f ON f.id = r.file_id JOIN intake_upload u ON u.id = f.upload_id
-    LEFT JOIN (
+_ROWS = "FROM intake_intakerow r JOIN intake_sourcefile f ON f.id = r.file_id JOIN intake_upload u ON u.id = f.upload_id"
+# The same, counted: whether a file stands is told also where its name, sender and area are not.
+_COUNTED = (
+    "FROM intake_intakerow r JOIN intake_files() f ON f.id = r.file_id CROSS JOIN LATERAL (SELECT f.upload AS id, f.status AS status) u"
+)
+# A row stands when its upload was read to its end and not taken back, and no later version of it stands. The earlier versions
+# are few and form one set, looked up by index and then hashed: joined row by row they may take minutes where the planner
+# does not know yet how few they are.
+_STANDING = f"""(f.complete AND u.status = '{UploadStatus.READ}' AND r.id NOT IN (
+    WITH newest AS MATERIALIZED (
         SELECT later.corrects_id AS first, max(later.id) AS id FROM intake_intakerow later
-        JOIN intake_sourcefile lf ON lf.id = later.file_id JOIN intake_upload lu ON lu.id = lf.upload_id
-        WHERE later.corrects_id IS NOT NULL AND lu.status = '{UploadStatus.READ}' GROUP BY 1
-    ) newest ON newest.first = coalesce(r.corrects_id, r.id)
-"""
-# A row stands when its upload was read to its end and not taken back, and no later version of it stands.
-_STANDING = f"(f.complete AND u.status = '{UploadStatus.READ}' AND coalesce(newest.id <= r.id, true))"
+        JOIN intake_files() lf ON lf.id = later.file_id
+        WHERE later.corrects_id IS NOT NULL AND lf.status = '{UploadStatus.READ}' GROUP BY 1)
+    SELECT first FROM newest
+    UNION ALL SELECT earlier.id FROM newest JOIN intake_intakerow earlier ON earlier.corrects_id = newest.first AND earlier.id < newest.id))"""
 
 
 # --- uploads ---------------------------------------------------------------------------------------------------------
@@ -167,7 +170,7 @@ def findings_by_cause(upload: int | None = None) -> list[FindingCount]:
     chosen = "AND u.id = %(upload)s" if upload is not None else ""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT cause, count(*) {_ROWS} CROSS JOIN unnest(r.findings) AS cause WHERE {_STANDING} {chosen} GROUP BY cause ORDER BY 2 DESC, 1",
+            f"SELECT cause, count(*) {_COUNTED} CROSS JOIN unnest(r.findings) AS cause WHERE {_STANDING} {chosen} GROUP BY cause ORDER BY 2 DESC, 1",
             {"upload": upload},
         )
         return [FindingCount(FINDINGS[code], rows) for code, rows in cursor.fetchall()]
@@ -187,7 +190,7 @@ def row_counts() -> RowCounts:
     errors = [finding.code for finding in FINDINGS.values() if finding.severity is Severity.ERROR]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT count(*), count(*) FILTER (WHERE {_STANDING}), count(*) FILTER (WHERE NOT r.findings && %s AND {_STANDING}) {_ROWS} WHERE f.complete",
+            f"SELECT count(*), count(*) FILTER (WHERE {_STANDING}), count(*) FILTER (WHERE NOT r.findings && %s AND {_STANDING}) {_COUNTED} WHERE f.complete",
             [errors],
         )
         return RowCounts(*cursor.fetchone())
