@@ -17,7 +17,7 @@ from payung.intake.models import IntakeRow, SourceFile, Upload
 from payung.intake.rules.envelopes import ROW_TABLE
 from payung.programmes.models import ProgrammeYear
 
-VILLAGE, NEXT_VILLAGE, OTHER_REGENCY = "5307012001", "5307012002", "5308012001"
+VILLAGE, NEXT_VILLAGE, OTHER_REGENCY = "5307012001", "5307012003", "5308012002"
 SEALED = ("nik", "kk", "mother", "phone", "account", "address")
 
 

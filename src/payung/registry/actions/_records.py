@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from payung.governance.actions.bulk import load
+from payung.governance.actions.bulk import load, refresh_statistics
 from payung.governance.queries.keys import keyring
+from payung.linkage import registry_keys
+from payung.registry.queries.candidates import hash_of_key
 from payung.registry.queries.workers import SEALED, TABLE, TYPED
-from payung.registry.rules.keys import registry_keys
 from payung.registry.rules.statuses import Origin
 
 _LINKED = ("nik", "name", "sex", "birth_date", "village_code", "mother", "phone", "kpj")
@@ -26,6 +27,7 @@ def load_records(people: pl.DataFrame, origin: Origin) -> None:
     missing = [pl.lit("").alias(name) for name in _WORDS if name not in told]
     load("registry_worker", frame.with_columns(*missing, pl.lit("").alias("died_source"), pl.lit(1).alias("version"), sealed))
     load("registry_registrykey", keys_of(people))
+    refresh_statistics(TABLE, "registry_registrykey")
 
 
 def sealed_envelopes(table: str, ids: pl.Series, people: pl.DataFrame) -> pl.Series:
@@ -41,7 +43,7 @@ def sealed_envelopes(table: str, ids: pl.Series, people: pl.DataFrame) -> pl.Ser
 
 def keys_of(people: pl.DataFrame) -> pl.DataFrame:
     """The look-up keys of records, in the order of their index: key, worker_id, area."""
-    keys = registry_keys(linkage_columns(people), keyring().hash64)
+    keys = registry_keys(linkage_columns(people), hash_of_key()).with_columns(pl.col("id").cast(pl.Int64))
     areas = people.select(pl.col("worker").alias("id"), "area")
     return (
         keys.join(areas, on="id")

@@ -116,7 +116,7 @@ def _queue(questions: pl.DataFrame, work: Pass, run: int) -> int:
     strongest = new.sort("weight", "low", "high", descending=[True, False, False]).unique(
         ["one", "other"], keep="first", maintain_order=True
     )
-    evidence = [json.dumps(work.found.evidence(*pair)) for pair in strongest.select("left", "right", "kind").iter_rows()]
+    evidence = [json.dumps(work.found.grounds(*pair)) for pair in strongest.select("left", "right", "kind").iter_rows()]
     return _keep_pairs(strongest.with_columns(pl.Series("evidence", evidence, dtype=pl.String)), PairStatus.OPEN, run)
 
 

@@ -81,7 +81,7 @@ def _take(given: _Given, by: Actor, at: datetime) -> ListReport:
         here = OutsideList.objects.filter(kind=given.kind, digest=file_digest(given.path)).first()
         if here is not None:
             return ListReport(here.pk, True, here.rows, 0, ())
-    people = read_people_list(given.path, given.kind, on=given.on)
+    people = read_people_list(given.path, given.kind, on=given.on, known_area=installation().province)
     if given.kind is ListKind.PARTICIPANTS:
         judged = spans_of_members(people, given.on).with_columns(member_fault().alias("reason"))
     else:

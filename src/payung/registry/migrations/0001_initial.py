@@ -284,7 +284,7 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(
             sql=(Path(__file__).parent / "_functions.sql").read_text(),
-            reverse_sql="DROP FUNCTION registry_likely(bigint[], int);",
+            reverse_sql="DROP FUNCTION registry_likely(bigint[], bigint[]);",
         ),
         area_policy("registry_worker"),
         area_policy("registry_workerrow"),

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import polars as pl
 from django.db import connection
 
 from payung.governance.queries.keys import keyring
-from payung.registry.rules.keys import registry_keys
+from payung.linkage import lookup_keys, registry_keys
 
-MOST_HOLDERS = 60  # a key that more workers share says nothing
-_FIELDS = ("nik", "name", "sex", "birth_date", "village", "mother", "phone", "kpj")
+_FIELDS = ("nik", "name", "sex", "birth_date", "village", "mother", "phone")
+_NUMBER_HOLDERS = 5  # workers under one KPJ: the same member from several lists
 
 
 @dataclass(frozen=True)
@@ -24,23 +25,17 @@ class Candidate:
     area: str
 
 
-def keys_for(person: Mapping[str, str | None]) -> list[int]:
-    """The look-up keys of one person: nik, name, sex, birth_date (ISO), village, mother, phone, kpj, all text, any may be missing."""
-    row = {"id": "0", **{name: person.get(name) or None for name in _FIELDS}}
-    return registry_keys(pl.DataFrame([row], schema=dict.fromkeys(row, pl.String)), keyring().hash64)["key"].to_list()
-
-
 def candidates_for(person: Mapping[str, str | None], limit: int = 10) -> list[Candidate]:
-    """Workers of the present scope that may be this person, the strongest first."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT found.worker_id, count(*), min(found.area) FROM unnest(%s::bigint[]) AS asked(key) CROSS JOIN LATERAL ("
-            " SELECT k.worker_id, k.area, count(*) OVER () AS holders"
-            " FROM (SELECT r.worker_id, r.area FROM registry_registrykey r WHERE r.key = asked.key LIMIT %s) AS k"
-            ") AS found WHERE found.holders <= %s GROUP BY found.worker_id ORDER BY 2 DESC, 1 LIMIT %s",
-            [sorted(set(keys_for(person))), MOST_HOLDERS + 1, MOST_HOLDERS, limit],
-        )
-        return [Candidate(*row) for row in cursor.fetchall()]
+    """Workers of the present scope that may be this person, the strongest first.
+
+    `person`: nik, name, sex, birth_date (ISO), village, mother, phone, kpj, all text, any may be missing.
+    """
+    return _look_up(
+        "SELECT w.id, l.strength, w.area FROM registry_likely(%s, %s) AS l JOIN registry_worker AS w ON w.id = l.worker"
+        " ORDER BY l.strength DESC, w.id LIMIT %s",
+        person,
+        limit,
+    )
 
 
 def candidates_anywhere(person: Mapping[str, str | None], limit: int = 10) -> list[Candidate]:
@@ -48,8 +43,27 @@ def candidates_anywhere(person: Mapping[str, str | None], limit: int = 10) -> li
 
     A page says no more than "a likely match in Kab. Sikka; the province decides".
     """
+    return _look_up("SELECT worker, strength, area FROM registry_likely(%s, %s) LIMIT %s", person, limit)
+
+
+def hash_of_key() -> Callable[[str], int]:
+    """The keyed hash under which keys are stored and looked up."""
+    return partial(keyring().hash64, "registry-key")
+
+
+def _look_up(sql: str, person: Mapping[str, str | None], limit: int) -> list[Candidate]:
+    keys = _keys_of(person)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT worker, strength, area FROM registry_likely(%s, %s) LIMIT %s", [sorted(set(keys_for(person))), MOST_HOLDERS, limit]
-        )
+        cursor.execute(sql, [list(keys), list(keys.values()), limit])
         return [Candidate(*row) for row in cursor.fetchall()]
+
+
+def _keys_of(person: Mapping[str, str | None]) -> dict[int, int]:
+    """The keys to look up, each with the most workers that may share it."""
+    row = {"id": "0", **{name: person.get(name) or None for name in _FIELDS}}
+    found = lookup_keys(pl.DataFrame([row], schema=dict.fromkeys(row, pl.String)), hash_of_key())
+    keys = dict(found.select("key", "most").iter_rows())
+    if person.get("kpj"):
+        number = pl.DataFrame({"id": ["0"], "kpj": [person["kpj"]]})
+        keys |= dict.fromkeys(registry_keys(number, hash_of_key())["key"], _NUMBER_HOLDERS)
+    return keys

@@ -116,9 +116,10 @@ def one_pass(run: int) -> Pass:
     """Read everything that stands and link it, with the seed of the run. Writes nothing."""
     seed = LinkRun.objects.values_list("seed", flat=True).get(pk=run)
     records, notices = candidate_records(), death_notices()
-    found = find_persons(records, notices, seed=seed)
+    decided = _decided_pairs()
+    found = find_persons(records, notices, decided, seed=seed)
     parameters = json.dumps({"seed": seed, "version": found.version, "model": found.tables}, sort_keys=True)
-    return Pass(records, notices, found, _inputs_digest(records, notices), hashlib.sha256(parameters.encode()).digest())
+    return Pass(records, notices, found, _inputs_digest(records, notices, decided), hashlib.sha256(parameters.encode()).digest())
 
 
 def is_whole(run: int) -> bool:
@@ -126,8 +127,18 @@ def is_whole(run: int) -> bool:
     return LinkRun.objects.filter(pk=run, ran_at__isnull=False).exists()
 
 
-def _inputs_digest(records: pl.DataFrame, notices: pl.DataFrame) -> bytes:
-    """A keyed digest of what linkage reads; ids and the order of the rows are no part of it."""
-    parts = [records.drop("id"), notices.drop("id", "status")]
-    text = "\n".join(part.sort(part.columns).write_csv() for part in parts)
-    return keyring().digest("linkage-inputs", text.encode())
+def _decided_pairs() -> pl.DataFrame:
+    """[low, high, same] of the pairs that clerks decided; one that they could not tell is not the same until they can."""
+    sql = "SELECT low_id, high_id, status = %s FROM registry_candidatepair WHERE status = ANY(%s) ORDER BY low_id, high_id"
+    decided = [PairStatus.SAME.value, PairStatus.DIFFERENT.value, PairStatus.UNSURE.value]
+    return read_frame(sql, {"low": pl.Int64, "high": pl.Int64, "same": pl.Boolean}, [PairStatus.SAME.value, decided])
+
+
+def _inputs_digest(records: pl.DataFrame, notices: pl.DataFrame, decided: pl.DataFrame) -> bytes:
+    """A keyed digest of what linkage reads. Ids and the order of the rows are no part of it: a decided pair is told by its rows."""
+    rows = pl.concat_str(pl.exclude("id").cast(pl.String).fill_null(""), separator="\x1f").alias("row")
+    people, deaths = records.select("id", rows), notices.drop("status").select(rows)["row"]
+    pairs = decided.join(people, left_on="low", right_on="id").join(people, left_on="high", right_on="id", suffix="_high")
+    sides = [pl.min_horizontal("row", "row_high"), pl.max_horizontal("row", "row_high"), pl.col("same").cast(pl.String)]
+    parts = [people["row"], deaths, pairs.select(pl.concat_str(sides, separator="\x1e").alias("pair"))["pair"]]
+    return keyring().digest("linkage-inputs", "\x1d".join("\n".join(part.sort()) for part in parts).encode())

@@ -25,7 +25,10 @@ class RecordView:
 
 @dataclass(frozen=True)
 class PairView:
-    """A pair that waits: how strong (millibits of log2 odds), why it was not decided by itself, and the evidence in words."""
+    """A pair that waits: how strong (millibits of log2 odds), why it was not decided by itself, and the evidence.
+
+    `grounds` are sentences to translate with what stands in their places, `evidence` the same in English words.
+    """
 
     pair: int
     area: str
@@ -33,6 +36,7 @@ class PairView:
     weight_millibits: int
     reason: str
     evidence: tuple[str, ...]
+    grounds: tuple[tuple[str, dict[str, str]], ...]
     status: PairStatus
     low: RecordView
     high: RecordView
@@ -64,7 +68,8 @@ def _view(pair: CandidatePair) -> PairView:
         kind=pair.kind,
         weight_millibits=pair.weight_millibits,
         reason=pair.reason,
-        evidence=tuple(pair.evidence),
+        evidence=tuple(message % data for message, data in pair.evidence),
+        grounds=tuple((message, data) for message, data in pair.evidence),
         status=PairStatus(pair.status),
         low=_record(pair.low),
         high=_record(pair.high),

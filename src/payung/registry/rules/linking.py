@@ -10,8 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from payung.linkage import Linked, link
-from payung.linkage.explain import explain
+from payung.linkage import Linked, explain, link
 from payung.registry.rules.statuses import Origin
 
 PARTICIPANT = "participant"  # the kind of a pair whose right side is on a member list
@@ -35,7 +34,7 @@ class Found:
     """What one pass found, heaviest pairs first.
 
     pairs: left, right (records; right is the participant where kind says so), kind, weight, decision (accept, review),
-    reason. told: notice, worker, weight, decision of the rows of death lists. model: the tables with the shares found in
+    reason. told: notice, worker, weight, decision of the rows of death lists. model: the tables with the densities found in
     this data; tables: the same without what was found.
     """
 
@@ -45,30 +44,57 @@ class Found:
     version: str
     _linked: Linked
 
-    def evidence(self, left: int, right: int, kind: str) -> list[str]:
-        """What speaks for and against a pair, the heaviest first, in words that hold no name, date or digit of a number."""
+    def grounds(self, left: int, right: int, kind: str) -> list[tuple[str, dict[str, str]]]:
+        """What speaks for and against a pair, the heaviest first: sentences to translate and what stands in their places.
+
+        They hold no name, no date and no digit of a number.
+        """
         lines = explain(self._linked, str(left), str(right), kind)
-        return [line.words for line in lines if line.level not in (_SILENT, kind)]
+        return [(line.message, dict(line.data)) for line in lines if line.level not in (_SILENT, kind)]
 
     @property
     def tables(self) -> dict[str, Any]:
         """What was known beforehand."""
-        return {name: value for name, value in self.model.items() if name != "share"}
+        return {name: value for name, value in self.model.items() if name != "density"}
 
     def decided(self, decision: str) -> pl.DataFrame:
         """The pairs of records that were decided so."""
         return self.pairs.filter(pl.col("decision") == decision)
 
 
-def find_persons(records: pl.DataFrame, notices: pl.DataFrame, *, seed: int) -> Found:
-    """Link records (id, origin, name, sex, birth_date, village_code, nik, mother, phone) and death notices (the same, no origin)."""
+def find_persons(records: pl.DataFrame, notices: pl.DataFrame, decided: pl.DataFrame, *, seed: int) -> Found:
+    """Link records (id, origin, name, sex, birth_date, village_code, nik, mother, phone) and death notices (the same, no origin).
+
+    decided: low, high (records) and same: what clerks said of pairs, which linkage keeps and never asks again.
+    """
     listed = _named(records.filter(pl.col("origin") == Origin.LISTED), "")
     participants = _named(records.filter(pl.col("origin") == Origin.PARTICIPANT), "")
-    linked = link(pl.concat([listed, _named(notices, _NOTICE)]), participants, seed=seed)
+    told = _decided(decided, records)
+    linked = link(
+        pl.concat([listed, _named(notices, _NOTICE)]),
+        participants,
+        seed=seed,
+        same=told.filter("same").drop("same"),
+        apart=told.filter(~pl.col("same")).drop("same"),
+    )
     by_weight = linked.pairs.sort("weight", "left_id", "right_id", descending=[True, False, False])
     about_notice = pl.col("left_id").str.starts_with(_NOTICE) | pl.col("right_id").str.starts_with(_NOTICE)
-    pairs, told = _pairs(by_weight.filter(~about_notice)), _told(by_weight.filter(about_notice))
-    return Found(pairs, told, linked.model.as_json(), str(linked.report["version"]), linked)
+    pairs, of_dead = _pairs(by_weight.filter(~about_notice)), _told(by_weight.filter(about_notice))
+    return Found(pairs, of_dead, linked.model.as_json(), str(linked.report["version"]), linked)
+
+
+def _decided(decided: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
+    """Decided pairs of records that stand, as linkage names them: left_id, right_id, kind, same. It knows none of two members."""
+    origins = records.select("id", "origin")
+    both = decided.join(origins, left_on="low", right_on="id").join(origins, left_on="high", right_on="id", suffix="_high")
+    member, member_high = pl.col("origin") == Origin.PARTICIPANT, pl.col("origin_high") == Origin.PARTICIPANT
+    low, high = pl.col("low").cast(pl.String), pl.col("high").cast(pl.String)
+    return both.filter(~(member & member_high)).select(
+        pl.when(member).then(high).otherwise(low).alias("left_id"),
+        pl.when(member).then(low).otherwise(high).alias("right_id"),
+        pl.when(member | member_high).then(pl.lit(PARTICIPANT)).otherwise(pl.lit("registration")).alias("kind"),
+        "same",
+    )
 
 
 def _named(people: pl.DataFrame, prefix: str) -> pl.DataFrame:
