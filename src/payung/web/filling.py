@@ -42,7 +42,8 @@ _LINKS = {
     "not-decreed": "#trail",
     "not-exported": "#waiting",
 }
-_MOST_REASONS = 6
+_MOST_FINDINGS = 6
+_MOST_REASONS = 8
 
 
 _TO_COME = {
@@ -69,7 +70,7 @@ def filled(facts: ThreadFacts, actor: Actor) -> page.ThreadPage:
         programme=_head(facts),
         stages=[_stage(stage) for stage in facts.stages] if intake.rows.came_in else [],
         journey=_journey(facts.stages),
-        choices=[page.Choice(code, _address("home", code), code == facts.programme.code) for code in facts.programmes],
+        choices=[page.Choice(code.upper().replace("-", " "), _address("home", code), code == facts.programme.code) for code in facts.programmes],
         coverage=_coverage(facts.coverage) if facts.coverage else None,
         chosen=run.chosen if run else 0,
         eligible=run.eligible if run else 0,
@@ -80,7 +81,8 @@ def filled(facts: ThreadFacts, actor: Actor) -> page.ThreadPage:
         files=intake.files,
         rows_read=intake.rows.standing,
         rows_taken=intake.rows.sound,
-        findings=[_finding(each) for each in intake.findings],
+        findings=[_finding(each) for each in intake.findings[:_MOST_FINDINGS]],
+        rarer=max(0, len(intake.findings) - _MOST_FINDINGS),
         places=[_places(each) for each in run.regencies] if run else [],
         people=_people(run.people, facts.programme.code, own) if run else None,
         chart=_reasons(run, own) if run and run.reasons else None,

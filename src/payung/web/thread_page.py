@@ -234,6 +234,7 @@ class ThreadPage:
     rows_read: int = 0
     rows_taken: int = 0
     findings: Sequence[Finding] = ()
+    rarer: int = 0  # findings that are not shown
     places: Sequence[AreaPlaces] = ()
     people: People | None = None
     chart: Chart | None = None
@@ -244,6 +245,11 @@ class ThreadPage:
     def most_places(self) -> int:
         """The longest bar of the table of places."""
         return max((max(row.quota, row.chosen) for row in self.places), default=0)
+
+    @property
+    def quota(self) -> int:
+        """Places of the areas that are shown."""
+        return sum(row.quota for row in self.places)
 
     @property
     def rows_returned(self) -> int:

@@ -36,10 +36,10 @@ RIVAL = "informal-programme"
 LAYOUT = "bpu"
 """The layout of the batches that are told of."""
 
-PAGE = 20
+PAGE = 12
 """People on one page of the list."""
 
-_FILES_SHOWN = 12
+_FILES_SHOWN = 5
 _STANDING = (UploadStatus.READING, UploadStatus.READ)
 
 
