@@ -32,7 +32,9 @@ def main(sizes: list[int]) -> None:
     for each in measured:
         each["cpu_ms_per_row"] = round(1000 * each["cpu_seconds"] / each["workers"], 3)
         each["growth_in_cpu"] = round(each["cpu_seconds"] / first["cpu_seconds"], 2)
-        print(f"{each['workers']:>9,} rows: {each['wall_seconds']:7.1f} s wall, {each['cpu_seconds']:7.1f} s CPU, {each['peak_pss_mb']:6,} MB, growth x{each['growth_in_cpu']}")
+        print(
+            f"{each['workers']:>9,} rows: {each['wall_seconds']:7.1f} s wall, {each['cpu_seconds']:7.1f} s CPU, {each['peak_pss_mb']:6,} MB, growth x{each['growth_in_cpu']}"
+        )
     write_result("thread", {"bar": BAR, **machine(), "runs": measured})
 
 
@@ -102,7 +104,11 @@ class Watch:
             tree = [root, *root.children(recursive=True)]
         except psutil.Error:
             return []
-        servers = [each for each in psutil.process_iter(["name", "cmdline"]) if each.info["name"] == "postgres" and any(data in part for part in each.info["cmdline"] or [])]
+        servers = [
+            each
+            for each in psutil.process_iter(["name", "cmdline"])
+            if each.info["name"] == "postgres" and any(data in part for part in each.info["cmdline"] or [])
+        ]
         for server in servers:
             tree += [server, *server.children()]
         return list({each.pid: each for each in tree}.values())

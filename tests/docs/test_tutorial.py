@@ -50,7 +50,9 @@ def test_the_first_hour_goes_as_it_is_written(tmp_path: Path) -> None:
     done = subprocess.run(["bash", "-c", script], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=900)
     said = done.stdout.split(mark)
     assert len(followed) > 12
-    wrong = [f"$ {step.command}\n{printed.strip()[-1500:]}" for step, printed in zip(followed, said, strict=False) if not step.fits(printed)]
+    wrong = [
+        f"$ {step.command}\n{printed.strip()[-1500:]}" for step, printed in zip(followed, said, strict=False) if not step.fits(printed)
+    ]
     assert wrong == []
 
 

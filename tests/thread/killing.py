@@ -45,7 +45,19 @@ def thread(payung: Installation, mess: Path, killer: Killer | None = None) -> Ou
     out = payung.data.parent / f"rows-{time.monotonic_ns()}.csv"
     payung("intake", "export", 1, "--out", out)
     told = payung("select", "--programme", "ntt-2025", "--seed", 1, "--on", "2025-06-20", "--json").json
-    people = payung("report", "coverage", "--level", "regency", "--denominator", "registered", "--on", "2025-07-01", "--out", out.with_suffix(".x.csv"), "--json").json["rows"]
+    people = payung(
+        "report",
+        "coverage",
+        "--level",
+        "regency",
+        "--denominator",
+        "registered",
+        "--on",
+        "2025-07-01",
+        "--out",
+        out.with_suffix(".x.csv"),
+        "--json",
+    ).json["rows"]
     ok = payung("audit", "verify", "--json").json["ok"]
     return Outcome(out.read_bytes(), people, told["digest"], told["chosen"], told["reserve"], ok)
 
@@ -84,7 +96,9 @@ class Killer:
 
     @staticmethod
     def _server_died(said: bytes) -> bool:
-        return any(words in said for words in (b"OperationalError", b"server closed the connection", b"terminating connection", b"database-"))
+        return any(
+            words in said for words in (b"OperationalError", b"server closed the connection", b"terminating connection", b"database-")
+        )
 
 
 def _postmaster(data: Path) -> int | None:

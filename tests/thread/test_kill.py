@@ -11,7 +11,7 @@ import pytest
 from payung.synthetic import make_province, write_mess
 
 sys.path.insert(0, str(Path(__file__).parent))
-from killing import SIZE, Killer, Outcome, thread  # noqa: E402
+from killing import SIZE, Killer, Outcome, thread
 
 
 @pytest.fixture(scope="module")

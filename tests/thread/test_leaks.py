@@ -24,7 +24,11 @@ class Secrets:
 
     def __init__(self, seed: int) -> None:
         people = make_province(PEOPLE, seed).people
-        self.digits = {each.encode() for column in ("nik", "kk", "phone") for each in people[column].drop_nulls().cast(pl.String).str.replace_all(r"\D", "")}
+        self.digits = {
+            each.encode()
+            for column in ("nik", "kk", "phone")
+            for each in people[column].drop_nulls().cast(pl.String).str.replace_all(r"\D", "")
+        }
         full = people.filter(pl.col("name").str.contains(" ")).get_column("name")
         mothers = people.filter(pl.col("mother").str.contains(" ")).get_column("mother").drop_nulls()
         self.people = {each.encode() for each in full}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 import threading
+from typing import Any
 
 import django
 from django.db import DatabaseError, connection
@@ -31,7 +32,8 @@ def main() -> int:
 
     sealer = threading.Thread(target=seal_again_and_again, name="sealer", daemon=True)
     sealer.start()
-    with app.replace_connector(app.connector.get_worker_connector()) as working:
+    connector: Any = app.connector  # of Django's kind; its type says only that it is a connector
+    with app.replace_connector(connector.get_worker_connector()) as working:
         working.run_worker(queues=["payung"], concurrency=1, delete_jobs="successful")
     stop.set()
     sealer.join()

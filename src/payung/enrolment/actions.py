@@ -33,7 +33,7 @@ from payung.selection.queries import EnrolmentList, list_for_enrolment
 class BatchReport:
     """What an export left: the batches, and how many entries were closed because they are another one's person."""
 
-    list: int
+    list_id: int
     batches: list[BatchView]
     duplicates: int
 

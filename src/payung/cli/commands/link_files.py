@@ -31,8 +31,12 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace, console: Console) -> int:
     """Link the files; the report is the answer."""
     report = link_files(
-        registrations=options.registrations, participants=options.participants, out=options.out, seed=options.seed,
-        truth=options.truth, participants_truth=options.participants_truth,
-    )  # fmt: skip
+        options.registrations,
+        options.participants,
+        options.out,
+        seed=options.seed,
+        truth=options.truth,
+        participants_truth=options.participants_truth,
+    )
     console.answer(report, json.dumps(report, indent=2))
     return 0

@@ -58,7 +58,9 @@ def run(options: Namespace, console: Console, desk: Desk) -> int:
     out.mkdir(parents=True, exist_ok=True)
     stages = Stages(console)
     take_in(stages, desk, desk.by, programme, [_input(folder, each) for each in config["inputs"]])
-    outside = [OutsideFile(folder / config[name], str(config[name]), on) if config.get(name) else None for name in ("participants", "deaths")]
+    outside = [
+        OutsideFile(folder / config[name], str(config[name]), on) if config.get(name) else None for name in ("participants", "deaths")
+    ]
     take_outside(stages, desk, desk.by, *outside)
     chosen, listed = choose(stages, desk, desk.by, programme, seed, on)
     leave_list(out, chosen.run, desk.by)
@@ -67,9 +69,20 @@ def run(options: Namespace, console: Console, desk: Desk) -> int:
     verdict = verify_everything(by=desk.by)
     rows = next(stage.given for stage in stages.done if stage.name == "intake")
     leave_summary(
-        stages, out, programme=programme, seed=seed, workers=rows, run=chosen, batches=0, audit={"events": verdict.events, "ok": verdict.ok}, by=desk.by
+        stages,
+        out,
+        programme=programme,
+        seed=seed,
+        workers=rows,
+        run=chosen,
+        batches=0,
+        audit={"events": verdict.events, "ok": verdict.ok},
+        by=desk.by,
     )
-    console.answer({"out": str(out), "run": chosen.run, "list": listed, "digest": chosen.digest}, f"List {listed} is submitted. Everything is in {out}.")
+    console.answer(
+        {"out": str(out), "run": chosen.run, "list": listed, "digest": chosen.digest},
+        f"List {listed} is submitted. Everything is in {out}.",
+    )
     return 0
 
 
@@ -78,7 +91,9 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         config = read_yaml(path.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as fault:
-        raise Refusal("config-unreadable", gettext_noop("The configuration cannot be read: %(fault)s"), fault=str(fault).splitlines()[0]) from None
+        raise Refusal(
+            "config-unreadable", gettext_noop("The configuration cannot be read: %(fault)s"), fault=str(fault).splitlines()[0]
+        ) from None
     if not isinstance(config, dict):
         raise _wrong("the file", "a mapping with programme, on and inputs")
     unknown = set(config) - _KEYS
@@ -98,7 +113,9 @@ def _input(folder: Path, given: Any) -> Input:
         raise _wrong("inputs", "entries with path, source and door, and perhaps mapping")
     if given["door"] not in _DOORS:
         raise _wrong("door", f"one of {', '.join(_DOORS)}")
-    return Input(folder / given["path"], str(given["source"]), given["door"], read_mapping(folder / given["mapping"]) if "mapping" in given else None)
+    return Input(
+        folder / given["path"], str(given["source"]), given["door"], read_mapping(folder / given["mapping"]) if "mapping" in given else None
+    )
 
 
 def _wrong(key: str, expected: str) -> Refusal:

@@ -85,7 +85,7 @@ def _seal_block(at: datetime, everything: bool) -> int:
         if not entries:
             return 0
         AuditEntry.objects.bulk_create(entries, batch_size=5_000)
-        root = next_root(previous, ((entry.seq, entry.event, entry.digest) for entry in entries))
+        root = next_root(previous, ((entry.seq, entry.event, bytes(entry.digest)) for entry in entries))
         first, last_seq = entries[0].seq, entries[-1].seq
         signature = keys.sign(root_message(first, last_seq, previous, root))
         AuditRoot.objects.create(first_seq=first, last_seq=last_seq, previous_root=previous, root=root, signature=signature, sealed_at=at)

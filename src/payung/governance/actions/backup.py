@@ -70,7 +70,7 @@ def restore(*, source: Path, at: datetime) -> None:
 
 def _run(program: str, *arguments: str) -> None:
     """A client program of the server's version on the present database; its words go into the refusal, never data."""
-    path = client_program(program, connection.pg_version // 10_000)
+    path = client_program(program, _server_major())
     where = [f"--host={_setting('HOST')}", f"--port={_setting('PORT') or 5432}", f"--username={_setting('USER')}"]
     named = [] if any(each.startswith("--dbname") for each in arguments) else [_database_name()]
     done = subprocess.run(
@@ -78,6 +78,12 @@ def _run(program: str, *arguments: str) -> None:
     )
     if done.returncode != 0:
         raise Refusal("backup-failed", gettext_noop("%(program)s ended with: %(words)s"), program=program, words=done.stderr.strip()[-400:])
+
+
+def _server_major() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('server_version_num')::int / 10000")
+        return int(cursor.fetchone()[0])
 
 
 def _environment() -> dict[str, str]:

@@ -129,7 +129,8 @@ class Keyring:
         if data[:4] != b"PYF1":
             raise broken
         cipher = self._cipher(int.from_bytes(data[4:8], "big"))
-        out, at, index = [], 8, 0
+        out: list[bytes] = []
+        at, index = 8, 0
         try:
             while True:
                 length = int.from_bytes(data[at : at + 4], "big")
