@@ -6,6 +6,7 @@ The rules undo the old Dutch spelling (oe, dj, tj, j for y), church Latin (ph, t
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import resources
 
 import polars as pl
@@ -60,30 +61,38 @@ def is_noise(word: pl.Expr) -> pl.Expr:
 
 def fold(words: pl.Series) -> pl.Series:
     """One spelling for what is said alike; a word of two letters stays as it is, a letter becomes that of the folded name."""
-    folded = words
+    word = pl.col("word")
+    folded = word
     for pattern, instead in _FOLDS:
         folded = folded.str.replace_all(pattern, instead)
     for letter in _LETTERS:
         folded = folded.str.replace_all(letter * 2 + "+", letter)
-    return pl.select(pl.when((words.str.len_bytes() == 2) | (folded == "")).then(words).otherwise(folded)).to_series().alias("folded")
+    kept = pl.when((word.str.len_bytes() == 2) | (folded == "")).then(word).otherwise(folded)
+    return words.alias("word").to_frame().select(kept.alias("folded")).to_series()
 
 
 def skeleton(folded: pl.Series) -> pl.Series:
     """The first letter (vowels as one) and the next three consonants, hard and soft ones alike."""
-    hard = folded
+    hard = pl.col("folded")
     for soft, instead in (("b", "p"), ("d", "t"), ("g", "k"), ("f", "p")):
         hard = hard.str.replace_all(soft, instead, literal=True)
     head = hard.str.slice(0, 1).str.replace("[aeiou]", "a")
     rest = hard.str.slice(1).str.replace_all("[aeiouh]", "")
-    return (head + rest.str.slice(0, 3)).alias("skeleton")
+    return folded.alias("folded").to_frame().select((head + rest.str.slice(0, 3)).alias("skeleton")).to_series()
 
 
 def known_variants(folded: pl.Series) -> pl.Series:
     """For every folded word the one that stands for all its known variants, itself when there are none."""
+    return folded.replace(*_variants())
+
+
+@cache
+def _variants() -> tuple[pl.Series, pl.Series]:
+    """The known variants and what stands for each, folded."""
     text = resources.files("payung.linkage").joinpath("name_variants.csv").read_text(encoding="utf-8").splitlines()[1:]
     pairs = pl.DataFrame([line.lower().split(",") for line in text if " " not in line], schema=["canonical", "variant"], orient="row")
     table = pl.DataFrame({"canonical": fold(pairs["canonical"]), "variant": fold(pairs["variant"])}).filter(
         pl.col("canonical") != pl.col("variant")
     )
     unique = table.unique("variant", keep="first", maintain_order=True)
-    return folded.replace(unique["variant"], unique["canonical"])
+    return unique["variant"], unique["canonical"]
