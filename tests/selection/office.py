@@ -59,13 +59,20 @@ def officer(operator: Actor, login: str, role: str, now: datetime, area: str = "
     )
 
 
-def registered(size: int, seed: int = 1, regencies: tuple[str, ...] = ("5301", "5307", "5308"), **fixed: Any) -> list[int]:
-    """Workers as registry keeps them, some dead, some too old, some without a usable NIK; `fixed` values hold for all."""
+def registered(
+    size: int, seed: int = 1, regencies: tuple[str, ...] = ("5301", "5307", "5308"), households: int | None = None, **fixed: Any
+) -> list[int]:
+    """Workers as registry keeps them, some dead, some too old, some without a usable NIK; `fixed` values hold for all.
+
+    They live in so many households, else each in one of his own.
+    """
     random = Generator(PCG64(seed))
     villages = [code for code in gazetteer.villages("53")["code"] if code[:4] in regencies]
     rows = [_worker(random, place, str(villages[random.integers(len(villages))])) | fixed for place in range(size)]
     ids = take_ids("registry_worker", size)
     payloads = [{name: f"{name}-{seed}-{place}" for name in IDENTIFIERS} for place in range(size)]
+    if households is not None:
+        payloads = [payload | {"kk": f"kk-{place % households}"} for place, payload in enumerate(payloads)]
     sealed = [keyring().seal("registry_worker", worker, payload) for worker, payload in zip(ids, payloads, strict=True)]
     frame = pl.DataFrame(rows, infer_schema_length=None).with_columns(pl.Series("id", ids), pl.Series("envelope", sealed, pl.Binary))
     load("registry_worker", frame.with_columns(pl.col("died_on").cast(pl.Date), pl.col("decile").cast(pl.Int64)))

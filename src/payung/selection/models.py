@@ -32,6 +32,7 @@ class SelectionRun(models.Model):
     capacity = models.IntegerField(default=0)  # the places that the money buys
     cost_idr = models.BigIntegerField(default=0)
     quota = models.JSONField(default=dict)  # what places were apportioned by, and the places of every area
+    fairness = models.JSONField(default=dict)  # regency -> dimension -> group -> [assessed, eligible, chosen, reserve]
     ran_at = models.DateTimeField()
     complete = models.BooleanField(default=False)
 
@@ -54,10 +55,11 @@ class Assessment(models.Model):
     score = models.IntegerField(null=True)
     rank = models.IntegerField(null=True)
     cut_off = models.IntegerField(null=True)
+    quota_area = CodeField(max_length=10, null=True)  # where he competes for a place
 
     privacy: ClassVar = {
         "id": "public", "run": "public", "worker": "public", "area": "public", "verdict": "scoped", "reasons": "scoped", "score": "scoped",
-        "rank": "scoped", "cut_off": "public",
+        "rank": "scoped", "cut_off": "public", "quota_area": "scoped",
     }  # fmt: skip
     scrub: ClassVar = "drop the run's partition"
 

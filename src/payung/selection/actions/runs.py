@@ -86,7 +86,9 @@ def keep_outcome(*, run: int, outcome: Outcome, by: Actor, at: datetime) -> None
     numbered = assessed.with_row_index("id", offset=1).with_columns(run_id=pl.lit(run))
     load_partition(
         partition,
-        numbered.select("id", "run_id", pl.col("worker").alias("worker_id"), "area", "verdict", "reasons", "score", "rank", "cut_off"),
+        numbered.select(
+            "id", "run_id", pl.col("worker").alias("worker_id"), "area", "verdict", "reasons", "score", "rank", "cut_off", "quota_area"
+        ),
     )
     close_partition(ASSESSMENT_TABLE, run)
     _load_entries(run, assessed.filter(pl.col("verdict").is_in(list(_ENTRY_OF))))

@@ -16,14 +16,15 @@ from payung.law.dated import Parameters
 from payung.places.queries import FigureRow, figure_by_area, places
 from payung.programmes.queries import Programme, TrancheMoney, TrancheRow, programme_by_id, province_law, tranche_money
 from payung.programmes.rules.settings import RESERVED_BASES, QuotaStep, Settings
-from payung.registry.queries.coverage import covered
+from payung.registry.queries.coverage import coverage_counts, covered
 from payung.registry.queries.persons import same_person
 from payung.registry.queries.workers import identifiers, population
 from payung.selection.models import BeneficiaryList, Entry, SelectionRun
-from payung.selection.rules.choice import Line, choose, line_up
+from payung.selection.rules.choice import choose, line_up
 from payung.selection.rules.criteria import assess, with_law
 from payung.selection.rules.digests import inputs_digest, parameters_digest, result_digest
 from payung.selection.rules.facts import Period, people_frame
+from payung.selection.rules.fairness import by_regency
 from payung.selection.rules.quota import AreaPlaces, Grounds, allot
 from payung.selection.rules.statuses import BINDING, EntryState, Verdict
 
@@ -38,7 +39,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Ground:
-    """Everything a run rests on besides people: programme, tranche, law and money as they are now."""
+    """Everything a run rests on besides people: programme, tranche, law and money as they are now, and what quotas go by."""
 
     programme: Programme
     tranche: TrancheRow
@@ -46,42 +47,66 @@ class Ground:
     money: TrancheMoney
     settings: Settings
     period: Period
+    areas: Sequence[Sequence[str]]  # for every step of the quota all place codes of its level
+    figures: Mapping[str, Sequence[FigureRow]]
+    covered: Mapping[str, int]  # people under cover when the months begin, where the quota is net of them
 
-    @classmethod
-    def of(cls, programme: Programme, tranche: TrancheRow) -> Ground:
-        """The ground under a run of this tranche."""
-        law = province_law()
-        gap = law.value("conditional-months", tranche.starts_on)
-        period = Period(tranche.first_month, tranche.last_month, gap)
-        return cls(
-            programme, tranche, law, tranche_money(programme, tranche, law), with_law(programme.settings, law, tranche.starts_on), period
-        )
+
+@dataclass(frozen=True)
+class Choice:
+    """Everybody with his verdict, and the places of every quota area."""
+
+    result: pl.DataFrame
+    places: Mapping[str, AreaPlaces]
+
+
+def ground(programme: Programme, tranche: TrancheRow, on: date, last_month: Month | None = None) -> Ground:
+    """The ground under a run of this tranche on the day; `last_month`: for other months. Raises `Refusal` figure-unknown."""
+    law = province_law()
+    last = last_month or tranche.last_month
+    settings = with_law(programme.settings, law, tranche.starts_on)
+    return Ground(
+        programme=programme,
+        tranche=tranche,
+        law=law,
+        money=tranche_money(programme, tranche, law, last_month=last),
+        settings=settings,
+        period=Period(tranche.first_month, last, law.value("conditional-months", tranche.starts_on)),
+        areas=[places(programme.area, step.level)["code"].to_list() for step in settings.quota],
+        figures=_figures(settings.quota, on),
+        covered=_covered(settings.quota, tranche.starts_on),
+    )
 
 
 def work_out(run_id: int) -> Outcome:
     """Assess everybody and choose, as the run says. Reads whatever the present role may see: whole-province work."""
     run = SelectionRun.objects.select_related("tranche").get(pk=run_id)
     programme = programme_by_id(run.programme_id)
-    ground = Ground.of(programme, programme.tranche(run.tranche.code))
-    people = people_of(ground, run.on)
-    assessed = assess(people, ground.settings, ground.period.starts_on)
-    figures = published_figures(ground.settings.quota, run.on)
-    areas = areas_of(ground)
-    line = line_up(assessed, ground.settings, run.seed, areas[-1])
-    allotted = _allot(ground, areas, figures, people, line)
-    result = choose(assessed, line, ground.settings, allotted)
-    return Outcome(result, _facts(run, ground, figures, people, result, allotted, areas))
+    under = ground(programme, programme.tranche(run.tranche.code), run.on)
+    people = people_of(under, run.on)
+    choice = chosen_from(people, under, run.seed, under.money.capacity)
+    return Outcome(choice.result, _facts(run, under, people, choice))
 
 
-def people_of(ground: Ground, on: date) -> pl.DataFrame:
+def people_of(under: Ground, on: date) -> pl.DataFrame:
     """Everybody the registry lists, as the rules read them, with the record and envelope that tell of him."""
     held = population(on).rename({"review": "under_review"})
-    spans = covered(ground.period.asked_from, ground.period.last.plus(1).first_day)
-    listed = binding_workers(ground.period.first, ground.period.last)
-    people = people_frame(held, spans, listed, period=ground.period, payer_kind=ground.programme.payer(ground.tranche.payer).kind)
-    if ground.settings.household_cap is None:
+    spans = covered(under.period.asked_from, under.period.ends_on)
+    listed = binding_workers(under.period.first, under.period.last)
+    people = people_frame(held, spans, listed, period=under.period, payer_kind=under.programme.payer(under.tranche.payer).kind)
+    if under.settings.household_cap is None:
         return people
     return people.with_columns(identifiers(people.select("record", "envelope"))["kk"].alias("household"))
+
+
+def chosen_from(people: pl.DataFrame, under: Ground, seed: int, capacity: int) -> Choice:
+    """The rules over these people with so many places."""
+    assessed = assess(people, under.settings, under.period.starts_on)
+    line = line_up(assessed, under.settings, seed, under.areas[-1])
+    levels = [step.level for step in under.settings.quota]
+    grounds = Grounds(fractions(under.figures), by_area(line.people["village_code"], levels), under.covered)
+    allotted = allot(capacity, under.programme.area, under.areas, under.settings.quota, grounds, line.supply)
+    return Choice(choose(assessed, line, under.settings, allotted), allotted)
 
 
 def binding_workers(first: Month, last: Month, besides: int | None = None) -> set[int]:
@@ -92,17 +117,6 @@ def binding_workers(first: Month, last: Month, besides: int | None = None) -> se
     runs = [run for list_id, run in lists.values_list("pk", "run_id") if list_id != besides]
     chosen = Entry.objects.filter(state=EntryState.CHOSEN, run_id__in=runs)
     return set(same_person(chosen.values_list("worker_id", flat=True)).values())
-
-
-def published_figures(steps: Iterable[QuotaStep], on: date) -> dict[str, list[FigureRow]]:
-    """The figures that the quota names, as known on the day. Raises `Refusal` figure-unknown."""
-    codes = {code for step in steps for part in step.basis for code in (part.of, part.times)}
-    return {code: figure_by_area(code, on) for code in sorted(codes - {"", *RESERVED_BASES})}
-
-
-def areas_of(ground: Ground) -> list[list[str]]:
-    """For every step of the quota, the codes of all places of its level inside the programme's area."""
-    return [places(ground.programme.area, step.level)["code"].to_list() for step in ground.settings.quota]
 
 
 def fractions(figures: Mapping[str, Sequence[FigureRow]]) -> dict[str, dict[str, Fraction]]:
@@ -118,53 +132,54 @@ def by_area(villages: pl.Series, levels: Iterable[Level]) -> dict[str, int]:
     return counted
 
 
-def _allot(
-    ground: Ground, areas: Sequence[Sequence[str]], figures: Mapping[str, Sequence[FigureRow]], people: pl.DataFrame, line: Line
-) -> dict[str, AreaPlaces]:
-    steps = ground.settings.quota
-    levels = [step.level for step in steps]
-    elsewhere = people.filter(pl.col("covered_months") > 0, pl.col("died_on").is_null())["village_code"]
-    grounds = Grounds(fractions(figures), by_area(line.people["village_code"], levels), by_area(elsewhere, levels))
-    return allot(ground.money.capacity, ground.programme.area, areas, steps, grounds, line.supply)
+def _figures(steps: Iterable[QuotaStep], on: date) -> dict[str, list[FigureRow]]:
+    codes = {code for step in steps for part in step.basis for code in (part.of, part.times)}
+    return {code: figure_by_area(code, on) for code in sorted(codes - {"", *RESERVED_BASES})}
 
 
-def _facts(
-    run: SelectionRun,
-    ground: Ground,
-    figures: Mapping[str, Sequence[FigureRow]],
-    people: pl.DataFrame,
-    result: pl.DataFrame,
-    allotted: Mapping[str, AreaPlaces],
-    areas: Sequence[Sequence[str]],
-) -> dict[str, Any]:
+def _covered(steps: Iterable[QuotaStep], on: date) -> dict[str, int]:
+    counted: dict[str, int] = {}
+    for step in steps:
+        if step.net_of_covered:
+            counted |= dict(coverage_counts(on, step.level).iter_rows())
+    return counted
+
+
+def _facts(run: SelectionRun, under: Ground, people: pl.DataFrame, choice: Choice) -> dict[str, Any]:
     """The columns of the run."""
-    counts = dict(result["verdict"].value_counts().iter_rows())
+    counts = dict(choice.result["verdict"].value_counts().iter_rows())
     chosen = counts.get(Verdict.CHOSEN, 0)
     head = {
-        "programme": ground.programme.code,
-        "tranche": ground.tranche.code,
-        "months": [str(ground.tranche.first_month), str(ground.tranche.last_month)],
-        "prices_idr": ground.money.prices_idr,
-        "capacity": ground.money.capacity,
+        "programme": under.programme.code,
+        "tranche": under.tranche.code,
+        "months": [str(under.period.first), str(under.period.last)],
+        "prices_idr": under.money.prices_idr,
+        "capacity": under.money.capacity,
         "seed": run.seed,
         "on": run.on.isoformat(),
     }
-    used = {code: {row.area: str(row.value) for row in rows} for code, rows in figures.items()}
-    settings = {"settings": ground.programme.settings_digest.hex(), "law": ground.law.digest, "figures": used}
     return {
         "inputs_digest": inputs_digest(people),
-        "parameters_digest": parameters_digest(head | settings),
-        "result_digest": result_digest(head, result),
-        "assessed": result.height,
+        "parameters_digest": parameters_digest(head | _parameters(under)),
+        "result_digest": result_digest(head, choice.result),
+        "assessed": choice.result.height,
         "chosen": chosen,
         "reserve": counts.get(Verdict.RESERVE, 0),
-        "capacity": ground.money.capacity,
-        "unfilled": ground.money.capacity - chosen,
-        "prices_idr": ground.money.prices_idr,
-        "price_idr": ground.money.month_idr,
-        "cost_idr": chosen * ground.money.person_idr,
-        "quota": {"figures": _sources(figures), "areas": _places(allotted, result, areas[-1])},
+        "capacity": under.money.capacity,
+        "unfilled": under.money.capacity - chosen,
+        "prices_idr": under.money.prices_idr,
+        "price_idr": under.money.month_idr,
+        "cost_idr": chosen * under.money.person_idr,
+        "quota": {"figures": _sources(under.figures), "areas": _lines(choice, [step.level for step in under.settings.quota])},
+        "fairness": by_regency(choice.result, dict(places(level=Level.VILLAGE).select("code", "kind").iter_rows())),
     }
+
+
+def _parameters(under: Ground) -> dict[str, Any]:
+    """What besides the head and the people decides: settings, law, figures, cover that quotas are net of."""
+    figures = {code: {row.area: str(row.value) for row in rows} for code, rows in under.figures.items()}
+    settings = under.programme.settings_digest.hex()
+    return {"settings": settings, "law": under.law.digest, "figures": figures, "covered": dict(under.covered)}
 
 
 def _sources(figures: Mapping[str, Sequence[FigureRow]]) -> list[dict[str, str]]:
@@ -172,23 +187,20 @@ def _sources(figures: Mapping[str, Sequence[FigureRow]]) -> list[dict[str, str]]
     return [dict(zip(("code", "as_of", "source", "speaker"), each, strict=True)) for each in sorted(told)]
 
 
-def _places(allotted: Mapping[str, AreaPlaces], result: pl.DataFrame, last: Sequence[str]) -> dict[str, dict[str, int | None]]:
-    """Every quota area -> its places, and for those of the last step what came of them."""
-    lines: dict[str, dict[str, int | None]] = {
-        area: {"entitled": each.entitled, "places": each.places, "supply": each.supply} for area, each in allotted.items()
-    }
-    by_verdict = (
-        result.filter(pl.col("quota_area").is_not_null())
-        .group_by("quota_area")
-        .agg(
+def _lines(choice: Choice, levels: Sequence[Level]) -> dict[str, dict[str, int | None]]:
+    """Every quota area -> its places and what came of them; the cut-off where people compete."""
+    competing = choice.result.filter(pl.col("quota_area").is_not_null())
+    counted: dict[str, dict[str, int | None]] = {}
+    for level in levels:
+        by_verdict = competing.group_by(pl.col("quota_area").str.head(int(level)).alias("area")).agg(
             (pl.col("verdict") == Verdict.CHOSEN.value).sum().alias("chosen"),
             (pl.col("verdict") == Verdict.RESERVE.value).sum().alias("reserve"),
-            pl.col("cut_off").max(),
+            pl.col("cut_off").max() if level == levels[-1] else pl.lit(None, pl.Int64).alias("cut_off"),
         )
-    )
-    counted = {
-        area: {"chosen": chosen, "reserve": reserve, "cut_off": cut_off} for area, chosen, reserve, cut_off in by_verdict.iter_rows()
+        for area, chosen, reserve, cut_off in by_verdict.iter_rows():
+            counted[area] = {"chosen": chosen, "reserve": reserve, "cut_off": cut_off}
+    nobody: dict[str, int | None] = {"chosen": 0, "reserve": 0, "cut_off": None}
+    return {
+        area: {"entitled": each.entitled, "places": each.places, "supply": each.supply, **counted.get(area, nobody)}
+        for area, each in choice.places.items()
     }
-    for area in last:
-        lines[area] |= counted.get(area, {"chosen": 0, "reserve": 0, "cut_off": None})
-    return lines

@@ -15,6 +15,7 @@ from payung.governance.queries.keys import keyring
 from payung.governance.queries.scope import current_actor
 from payung.registry.queries.workers import identifiers, population
 from payung.selection.models import SelectionRun
+from payung.selection.rules.fairness import fairness_frame
 from payung.selection.rules.statuses import EntryState, Verdict
 
 ENTRY_TABLE = "selection_entry"
@@ -139,6 +140,16 @@ def quota_figures(run: int) -> list[dict[str, str]]:
     """The published figures by which places were apportioned: code, as_of, source, speaker."""
     told: list[dict[str, str]] = finished_run(run).quota["figures"]
     return told
+
+
+def fairness(run: int) -> pl.DataFrame:
+    """Everybody by group, against the eligible: dimension, group, assessed, eligible, chosen, reserve, index (`rules/fairness`).
+
+    In a posting the people of its regencies count; those without a known village only in one that holds the whole area.
+    """
+    held = finished_run(run)
+    whole = _visible(held.programme.area)
+    return fairness_frame(held.fairness, [regency for regency in held.fairness if (_visible(regency) if regency else whole)])
 
 
 def verdict_counts(run: int) -> dict[Verdict, int]:
