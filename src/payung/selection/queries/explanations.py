@@ -1,0 +1,140 @@
+"""Why, or why not: one person's outcome, a village's order that was passed over, and two runs side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+from django.db import connection
+
+from payung.core.refusals import Refusal, gettext_noop
+from payung.governance.queries.frames import read_frame
+from payung.law.contribution import contribution
+from payung.programmes.queries import programme_by_id, province_law
+from payung.registry.queries.persons import with_person
+from payung.registry.queries.workers import population
+from payung.selection.models import SelectionRun
+from payung.selection.queries.runs import finished_run
+from payung.selection.rules.comparison import by_regency, changes, stayed
+from payung.selection.rules.reasons import Reason, reason
+from payung.selection.rules.statuses import Verdict
+
+_OUTCOME = {"worker": pl.Int64, "area": pl.String, "verdict": pl.String, "reasons": pl.List(pl.String)}
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What a run says of one person. `place`: his place among the eligible of his quota area, which has `places`; null when not eligible."""
+
+    run: int
+    worker: int
+    verdict: Verdict
+    reasons: tuple[Reason, ...]
+    score: int | None
+    rank: int | None
+    cut_off: int | None
+    quota_area: str | None
+    place: int | None
+    places: int | None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two runs side by side. `moved`: worker, area, change, before, after, reasons, lapses. `self_pay_idr`: what a lapsed person pays himself a month."""
+
+    first: int
+    second: int
+    stayed: int
+    entered: int
+    left: int
+    lapses: int
+    self_pay_idr: int
+    moved: pl.DataFrame
+    regencies: pl.DataFrame
+
+
+def explanation(run: int, worker: int) -> Explanation:
+    """The outcome of one person in a run. Raises `Refusal` no-such-run, run-incomplete or not-assessed."""
+    held = finished_run(run)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT verdict, reasons, score, rank, cut_off, quota_area FROM selection_assessment WHERE run_id = %s AND worker_id = %s",
+            [run, worker],
+        )
+        told = cursor.fetchone()
+        if told is None:
+            message = gettext_noop("This person was not in run %(run)s: nobody had listed him by then. Propose him for the next list.")
+            raise Refusal("not-assessed", message, run=run)
+        verdict, codes, score, rank, cut_off, quota_area = told
+        cursor.execute(
+            "SELECT count(*) FROM selection_assessment WHERE run_id = %s AND quota_area = %s AND rank <= %s", [run, quota_area, rank]
+        )
+        place = cursor.fetchone()[0] if rank is not None and quota_area else None
+    own = {each.reason: each.says for each in programme_by_id(held.programme_id).settings.criteria if each.says}
+    places = held.quota["areas"][quota_area]["places"] if quota_area else None
+    reasons = tuple(reason(code, own) for code in codes)
+    return Explanation(run, worker, Verdict(verdict), reasons, score, rank, cut_off, quota_area, place, places)
+
+
+def passed_over(run: int) -> pl.DataFrame:
+    """People whom their village put before somebody who was chosen, and who were not: village_code, village_order, worker, name,
+    verdict, reasons (joined by ;), rank; by village and its order.
+    """
+    held = finished_run(run)
+    people = population(held.on).select("worker", "name", "village_code", "village_order")
+    outcome = read_frame(
+        "SELECT worker_id, verdict, array_to_string(reasons, ';'), rank FROM selection_assessment WHERE run_id = %s",
+        {"worker": pl.Int64, "verdict": pl.String, "reasons": pl.String, "rank": pl.Int64},
+        [run],
+    )
+    told = people.join(outcome, on="worker").filter(pl.col("village_code") != "")
+    chosen = pl.col("verdict") == Verdict.CHOSEN.value
+    last_chosen = pl.col("village_order").fill_null(2**31).filter(chosen).max().over("village_code")
+    over = told.filter(~chosen & (pl.col("village_order") < last_chosen))
+    columns = ("village_code", "village_order", "worker", "name", "verdict", "reasons", "rank")
+    return over.select(columns).sort("village_code", "village_order", "worker")
+
+
+def compare(first: int, second: int) -> Comparison:
+    """Who is chosen in one of two finished runs only. People merged since then count as who they are today.
+
+    Raises `Refusal` no-such-run or run-incomplete.
+    """
+    runs = [finished_run(run) for run in (first, second)]
+    outcomes = [_outcome(run.pk) for run in runs]
+    moved = changes(*outcomes, follows=_follows(*runs))
+    counts = dict(moved["change"].value_counts().iter_rows())
+    return Comparison(
+        first=first,
+        second=second,
+        stayed=stayed(*outcomes),
+        entered=counts.get("entered", 0),
+        left=counts.get("left", 0),
+        lapses=int(moved["lapses"].sum()),
+        self_pay_idr=_self_pay(runs[1]),
+        moved=moved.rename({"person": "worker"}).with_columns(pl.col("reasons").list.join(";")),
+        regencies=by_regency(moved),
+    )
+
+
+def _outcome(run: int) -> pl.DataFrame:
+    """One row a person of today; of merged records the chosen one speaks."""
+    sql = "SELECT worker_id, area, verdict, array_to_string(reasons, ';') FROM selection_assessment WHERE run_id = %s ORDER BY worker_id"
+    told = with_person(read_frame(sql, _OUTCOME, [run]))
+    return told.sort(pl.col("verdict") != Verdict.CHOSEN.value, maintain_order=True).unique("person", keep="first", maintain_order=True)
+
+
+def _follows(first: SelectionRun, second: SelectionRun) -> bool:
+    """Whether the months of the second run follow those of the first within the gap that the law lets pass."""
+    tranches = [programme_by_id(run.programme_id).tranche(run.tranche.code) for run in (first, second)]
+    gap: int = province_law().value("conditional-months", tranches[1].starts_on)
+    return tranches[0].last_month < tranches[1].first_month <= tranches[0].last_month.plus(1 + gap)
+
+
+def _self_pay(run: SelectionRun) -> int:
+    programme = programme_by_id(run.programme_id)
+    month = programme.tranche(run.tranche.code).first_month
+    settings = programme.settings
+    return contribution(
+        province_law(), month=month, declared_income_idr=settings.declared_income_idr, programmes=settings.insurance, payer="self"
+    ).total_idr
