@@ -1,5 +1,6 @@
 """What the rooms above may ask."""
 
+from payung.selection.queries.explanations import Comparison, Explanation, compare, explanation, passed_over
 from payung.selection.queries.lists import (
     DecreedRun,
     EnrolmentList,
@@ -10,9 +11,11 @@ from payung.selection.queries.lists import (
     list_view,
     lists,
 )
+from payung.selection.queries.planning import Scenario, plan, proposal_quotas
 from payung.selection.queries.runs import (
     RunReport,
     assessment_frame,
+    fairness,
     latest,
     list_frame,
     places_by_area,
@@ -23,19 +26,28 @@ from payung.selection.queries.runs import (
 )
 
 __all__ = [
+    "Comparison",
     "DecreedRun",
     "EnrolmentList",
+    "Explanation",
     "ListView",
     "RunReport",
+    "Scenario",
     "altered_list",
     "assessment_frame",
+    "compare",
     "decreed_run",
+    "explanation",
+    "fairness",
     "latest",
     "list_for_enrolment",
     "list_frame",
     "list_view",
     "lists",
+    "passed_over",
     "places_by_area",
+    "plan",
+    "proposal_quotas",
     "quota_figures",
     "reason_counts",
     "run_report",
