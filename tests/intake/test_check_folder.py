@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import csv
+import json
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -128,3 +131,16 @@ def test_a_path_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refusal) as refused:
         check_paths([tmp_path / "no"], tmp_path / "out", on=ON)
     assert refused.value.code == "no-such-file"
+
+
+def test_the_command_needs_no_database(folder: Path, tmp_path: Path) -> None:
+    program = Path(sys.executable).with_name("payung")
+    environment = {
+        "PATH": "/usr/bin:/bin",
+        "PAYUNG_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
+        "PAYUNG_DATA": str(tmp_path / "data"),
+    }
+    command = [str(each) for each in (program, "check", folder, "--out", tmp_path / "out", "--on", ON, "--json")]
+    answer = json.loads(subprocess.run(command, env=environment, check=True, capture_output=True).stdout)
+    assert (answer["people"], answer["duplicates"], len(answer["files"])) == (5, 1, 5)
+    assert (tmp_path / "out" / "recap.xlsx").is_file() and not (tmp_path / "data").exists()

@@ -8,6 +8,8 @@ from typing import Any
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from payung.exchange.workbooks import Cell, Sheet, Workbook, unpack_cells
 from payung.intake.rules.findings import FINDINGS, Severity, in_order
@@ -339,3 +341,40 @@ def test_a_file_without_people_gives_an_empty_frame() -> None:
     frame = Typist(on=TODAY).type_workbook(book([["Laporan"], ["x", 1.0]]))
     assert frame.is_empty()
     assert frame.schema == pl.Schema(SCHEMA)
+
+
+CELLS = st.one_of(
+    st.none(),
+    st.text(max_size=12),
+    st.sampled_from(
+        [
+            "NIK",
+            "Nama",
+            "L/P",
+            "Tgl Lahir",
+            "Desa",
+            "L",
+            "P",
+            "Jumlah",
+            "Mengetahui",
+            "Ana Da Silva",
+            "5307045203850001",
+            "12-03-1985",
+            "Nita",
+        ]
+    ),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.dates(),
+    st.booleans(),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.lists(CELLS, min_size=1, max_size=7), max_size=12))
+def test_no_sheet_whatever_breaks_the_reading_or_gives_a_row_twice(rows: list[list[Cell]]) -> None:
+    frame = Typist(on=TODAY, known_area="53").type_workbook(book(rows))
+    numbers = frame["row_number"].to_list()
+    assert len(set(numbers)) == len(numbers) and set(numbers) <= set(range(1, len(rows) + 1))
+    for number, raw, state, nik in frame.select("row_number", "raw", "nik_state", "nik").iter_rows():
+        assert unpack_cells(raw) == tuple(rows[number - 1])
+        assert state != "sound" or nik in rows[number - 1]

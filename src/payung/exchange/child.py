@@ -18,6 +18,7 @@ from payung.exchange.workbooks import pack_workbook
 
 MEMORY = 1_536 * 2**20
 CPU_SECONDS = 60
+MOST_ANSWERED = 256 * 2**20  # bytes: what the asking process takes into its own, unlimited memory
 
 try:
     import resource
@@ -48,7 +49,8 @@ def _allow_cpu() -> None:
 
 def _answer(path: Path) -> tuple[bytes, bytes]:
     try:
-        return b"w", pack_workbook(read_workbook(path))
+        packed = pack_workbook(read_workbook(path))
+        return (b"w", packed) if len(packed) <= MOST_ANSWERED else (b"r", _packed(too_large()))
     except Refusal as refusal:
         return b"r", _packed(refusal)
     except MemoryError:
