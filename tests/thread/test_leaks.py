@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 
 from payung.embedded.binaries import client_program
+from payung.embedded.external import server_major
 from payung.synthetic import make_province
 
 PEOPLE = 10_000
@@ -92,13 +93,13 @@ def test_nothing_lies_open_in_the_data_folder_or_in_temporary_files(busy, secret
     assert looked > 50
 
 
-def test_a_dump_holds_names_but_no_identifier_and_no_mother(busy, secrets, tmp_path: Path):  # type: ignore[no-untyped-def]
+def test_a_dump_holds_names_but_no_identifier_and_no_mother(busy, secrets, database_admin: str, tmp_path: Path):  # type: ignore[no-untyped-def]
     _, out, _, _ = busy
     with tarfile.open(out.parent / "busy.backup") as archive:
         archive.extract("database.dump", tmp_path, filter="data")
     text = tmp_path / "dump.sql"
     with text.open("wb") as opened:
-        subprocess.run([str(client_program("pg_restore", 15)), "--file=-", str(tmp_path / "database.dump")], stdout=opened, check=True)
+        subprocess.run([str(client_program("pg_restore", server_major(database_admin))), "--file=-", str(tmp_path / "database.dump")], stdout=opened, check=True)
     dump = text.read_bytes()
     assert len(secrets.names_in(dump.replace(b"\t", b"\n"), secrets.people)) > 1000, "names are scoped, not sealed"
     assert secrets.identifiers_in(dump) == set()

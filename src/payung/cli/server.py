@@ -53,9 +53,9 @@ def serving(needs: Needs, console: Console) -> Iterator[Needs]:
         yield needs
         return
     with start_or_attach(data_folder()) as attachment:
-        if attachment.elsewhere:
-            console.note(f"The database lies in {attachment.elsewhere}.")
         if not is_prepared(attachment.url()):
+            if attachment.elsewhere:
+                console.note(f"The database lies in {attachment.elsewhere}.")
             prepare(admin_url(attachment), "payung", DATABASE, attachment.password())
         os.environ["PAYUNG_DATABASE_URL"] = attachment.url()
         django.setup()
