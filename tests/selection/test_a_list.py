@@ -12,7 +12,7 @@ from payung.core.refusals import Refusal
 from payung.governance.models import AuditEvent
 from payung.intake.models import RowPin
 from payung.programmes.models import BudgetLine
-from payung.registry.models import Merge, Worker, WorkerPin
+from payung.registry.models import Worker, WorkerPin
 from payung.selection.actions import approve_list, decree_list, end_list, return_list, submit_list
 from payung.selection.models import BeneficiaryList, Entry
 from payung.selection.queries import altered_list, decreed_run, list_for_enrolment, list_view, lists
@@ -157,8 +157,17 @@ def test_two_entries_that_became_one_person_are_one_when_the_list_is_handed_in(o
     states = dict(Entry.objects.filter(pk__in=[first.pk, second.pk, best_of_reserve.pk]).values_list("pk", "state"))
     assert states == {first.pk: "chosen", second.pk: "duplicate", best_of_reserve.pk: "chosen"}
     assert list_view(listed).chosen == 40
-    assert not WorkerPin.objects.filter(worker_id=second.worker_id, fact="list:0").exists()
-    assert Merge.objects.count() == 0
+
+
+def test_who_died_since_the_run_is_not_handed_in(office, populate, now):  # type: ignore[no-untyped-def]
+    populate(120, **SOUND)
+    run = office.select().run
+    chosen = Entry.objects.filter(run_id=run, state="chosen").values_list("worker_id", flat=True)[0]
+    Worker.objects.filter(pk=chosen).update(died_on=date(2025, 6, 9))
+    refused = refusal(submit_list, run=run, by=office.data, at=now)
+    assert (refused.code, refused.data["people"]) == ("people-gone", 1)
+    assert not WorkerPin.objects.exists()
+    submit_list(run=office.select().run, by=office.data, at=now)
 
 
 def test_nobody_is_on_two_binding_lists_for_the_same_months(office, populate, now):  # type: ignore[no-untyped-def]

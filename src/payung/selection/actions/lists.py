@@ -25,7 +25,7 @@ from payung.registry.actions.pins import pin
 from payung.registry.queries.persons import same_person
 from payung.selection.models import BeneficiaryList, Entry, SelectionRun
 from payung.selection.queries.inputs import binding_workers
-from payung.selection.queries.lists import frozen_entries, list_digest, no_such_list
+from payung.selection.queries.lists import frozen_entries, list_digest, no_such_list, people_gone
 from payung.selection.queries.runs import ENTRY_TABLE, finished_run
 from payung.selection.rules.duplicates import without_duplicates
 from payung.selection.rules.statuses import LISTS, EntryState, ListStatus
@@ -39,7 +39,8 @@ def submit_list(*, run: int, by: Actor, at: datetime) -> int:
     """Hand in a finished run for decision; the list's id. A returned list is handed in again.
 
     Entries that turned out to be one person since the run are closed as duplicates, and the place of each goes to the
-    first of the reserve in his quota area. Raises `Refusal` no-such-run, run-incomplete, nothing-chosen or wrong-status.
+    first of the reserve in his quota area. Raises `Refusal` no-such-run, run-incomplete, nothing-chosen, wrong-status or
+    people-gone (since the run somebody's rows were taken back, or a death before its day became known).
     """
     check_may(by, "selection.submit")
     held = finished_run(run)
@@ -57,6 +58,7 @@ def submit_list(*, run: int, by: Actor, at: datetime) -> int:
     listed.version += 1
     listed.save()
     pin(workers=entries["worker"].to_list(), fact=f"{LIST}:{listed.pk}", by=by, at=at)
+    _check_nobody_gone(entries["worker"].to_list(), held.on)  # after the pins: from here on nobody's rows are taken back
     stages = programme_by_id(held.programme_id).settings.approval_stages
     submit_for_decision(kind=LIST, object_id=listed.pk, digest=bytes(listed.digest), by=by, at=at, stages=stages)
     return listed.pk
@@ -146,6 +148,13 @@ def _close_duplicates(held: SelectionRun) -> None:
         entries.select("entry", "worker", "state", "rank", "village_code"), same_person(entries["worker"]), int(level)
     )
     update(ENTRY_TABLE, changed.rename({"entry": "id"}))
+
+
+def _check_nobody_gone(workers: list[int], on: date) -> None:
+    gone = people_gone(workers, on)
+    if gone:
+        message = gettext_noop("%(people)s people of this run have died or their rows were taken back since. Select again.")
+        raise Refusal("people-gone", message, people=gone)
 
 
 def _check_not_listed(listed: BeneficiaryList, chosen: list[int]) -> None:

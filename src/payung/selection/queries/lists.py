@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +14,8 @@ from payung.core.refusals import Refusal, gettext_noop
 from payung.governance.queries.frames import read_frame
 from payung.governance.queries.keys import keyring
 from payung.programmes.queries import TrancheRow, programme_by_id
-from payung.registry.queries.workers import SEALED
+from payung.registry.queries.persons import same_person
+from payung.registry.queries.workers import SEALED, population
 from payung.selection.models import BeneficiaryList, Entry
 from payung.selection.queries.runs import RunReport, opened, run_report
 from payung.selection.rules.digests import rows_digest_text
@@ -160,6 +162,12 @@ def list_digest(run: int) -> bytes:
     entries = frozen_entries(run)
     whole = entries.drop("envelope").hstack(opened(entries, SEALED))
     return keyring().digest("list", rows_digest_text(whole))
+
+
+def people_gone(workers: Sequence[int], on: date) -> int:
+    """How many of these people are listed no more (their rows were taken back) or known to have died by the day."""
+    held = population(on).filter(pl.col("died_on").is_null())
+    return len(set(same_person(workers).values()) - set(held["worker"]))
 
 
 def altered_list() -> int | None:
