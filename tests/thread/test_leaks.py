@@ -103,7 +103,9 @@ def test_a_dump_holds_names_but_no_identifier_and_no_mother(busy, secrets, datab
     dump = text.read_bytes()
     assert len(secrets.names_in(dump.replace(b"\t", b"\n"), secrets.people)) > 1000, "names are scoped, not sealed"
     assert secrets.identifiers_in(dump) == set()
-    assert secrets.names_in(dump.replace(b"\t", b"\n"), secrets.mothers) == set()
+    # A clerk's shortened name may happen to be the name of somebody's mother: those as they were written are people's own.
+    written = {name.encode() for name in pl.read_parquet(out / "truth.parquet")["written_name"].drop_nulls()}
+    assert secrets.names_in(dump.replace(b"\t", b"\n"), secrets.mothers - written) == set()
 
 
 def test_the_raw_table_files_hold_no_identifier(busy, secrets):  # type: ignore[no-untyped-def]
