@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 import polars as pl
@@ -17,6 +17,7 @@ from payung.governance.models import AuditEvent, Job
 from payung.governance.queries.scope import scope
 from payung.programmes.actions import load_programme
 from payung.registry.models import Participation, Worker
+from payung.selection.actions import purge_runs, submit_list
 from payung.selection.actions.runs import begin_selection
 from payung.selection.models import Assessment, Entry, SelectionRun
 from payung.selection.queries import (
@@ -214,3 +215,18 @@ def test_money_for_more_people_never_takes_a_place_from_anybody(office, populate
     chosen = [set(list_frame(each.run).filter(pl.col("state") == "chosen")["worker"]) for each in (before, after)]
     assert (len(chosen[0]), len(chosen[1])) == (40, 55)
     assert chosen[0] < chosen[1]
+
+
+def test_a_run_that_nobody_hands_in_is_purged_after_thirty_days_and_its_digest_stays(office, populate, now):  # type: ignore[no-untyped-def]
+    populate(80)
+    kept, dropped = office.select(), office.select(seed=2)
+    submit_list(run=kept.run, by=office.data, at=now)
+    assert purge_runs(by=office.data, at=now + timedelta(days=30)) == 0
+    assert purge_runs(by=office.data, at=now + timedelta(days=31)) == 1
+    assert run_report(dropped.run) == dropped
+    assert (Assessment.objects.count(), Entry.objects.exclude(run_id=kept.run).count()) == (80, 0)
+    with pytest.raises(Refusal) as refused:
+        list_frame(dropped.run)
+    assert refused.value.code == "run-purged"
+    assert latest("ntt-2025") == kept
+    assert purge_runs(by=office.data, at=now + timedelta(days=62)) == 0

@@ -35,6 +35,7 @@ class SelectionRun(models.Model):
     fairness = models.JSONField(default=dict)  # regency -> dimension -> group -> [assessed, eligible, chosen, reserve]
     ran_at = models.DateTimeField()
     complete = models.BooleanField(default=False)
+    purged_at = models.DateTimeField(null=True)  # its people were dropped; its digests and counts stay
 
     class Meta:
         constraints: ClassVar = [

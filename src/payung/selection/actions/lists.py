@@ -26,7 +26,7 @@ from payung.registry.queries.persons import same_person
 from payung.selection.models import BeneficiaryList, Entry, SelectionRun
 from payung.selection.queries.inputs import binding_workers
 from payung.selection.queries.lists import frozen_entries, list_digest, no_such_list, people_gone
-from payung.selection.queries.runs import ENTRY_TABLE, finished_run
+from payung.selection.queries.runs import ENTRY_TABLE, run_with_people
 from payung.selection.rules.duplicates import without_duplicates
 from payung.selection.rules.statuses import LISTS, EntryState, ListStatus
 
@@ -39,11 +39,11 @@ def submit_list(*, run: int, by: Actor, at: datetime) -> int:
     """Hand in a finished run for decision; the list's id. A returned list is handed in again.
 
     Entries that turned out to be one person since the run are closed as duplicates, and the place of each goes to the
-    first of the reserve in his quota area. Raises `Refusal` no-such-run, run-incomplete, nothing-chosen, wrong-status or
+    first of the reserve in his quota area. Raises `Refusal` no-such-run, run-incomplete, run-purged, nothing-chosen, wrong-status or
     people-gone (since the run somebody's rows were taken back, or a death before its day became known).
     """
     check_may(by, "selection.submit")
-    held = finished_run(run)
+    held = run_with_people(run)
     check_area(by, held.programme.area)
     SelectionRun.objects.select_for_update().get(pk=run)
     earlier = BeneficiaryList.objects.select_for_update().filter(run_id=run).first()

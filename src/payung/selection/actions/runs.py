@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import polars as pl
 from django.db import transaction
@@ -10,7 +10,7 @@ from django.db import transaction
 from payung import __version__
 from payung.core.refusals import Refusal, gettext_noop
 from payung.governance.actions.audit import record
-from payung.governance.actions.bulk import close_partition, load, load_partition, open_partition, take_ids
+from payung.governance.actions.bulk import close_partition, drop_partition, load, load_partition, open_partition, take_ids
 from payung.governance.actions.jobs import Progress, SupersededError, ask, run_job
 from payung.governance.queries.keys import keyring
 from payung.governance.rules.access import check_area, check_may
@@ -18,9 +18,9 @@ from payung.governance.rules.actors import Actor
 from payung.programmes.queries import Programme, TrancheRow, tranche_money
 from payung.programmes.queries import programme as programme_of
 from payung.registry.queries.workers import SEALED, identifiers
-from payung.selection.models import BeneficiaryList, SelectionRun
+from payung.selection.models import BeneficiaryList, Entry, SelectionRun
 from payung.selection.queries.inputs import Outcome
-from payung.selection.queries.runs import ENTRY_TABLE, RunReport, run_report, unfinished_run
+from payung.selection.queries.runs import ENTRY_TABLE, KEPT_DAYS, RunReport, run_report, runs_to_purge, unfinished_run
 from payung.selection.rules.statuses import BINDING, EntryState, Verdict
 
 SELECT_JOB = "selection.run"
@@ -94,6 +94,19 @@ def keep_outcome(*, run: int, outcome: Outcome, by: Actor, at: datetime) -> None
     _load_entries(run, assessed.filter(pl.col("verdict").is_in(list(_ENTRY_OF))))
     SelectionRun.objects.filter(pk=run).update(**outcome.facts, ran_at=at, complete=True)
     record(by=by, at=at, action="run_selection", kind="selection_run", subjects=[run], change=outcome.facts["result_digest"], run=run)
+
+
+@transaction.atomic
+def purge_runs(*, by: Actor, at: datetime) -> int:
+    """Drop the people of runs that nobody handed in within 30 days; how many runs. Their digests, counts and quotas stay."""
+    check_may(by, "selection.run")
+    purged = runs_to_purge(at - timedelta(days=KEPT_DAYS))
+    for run in purged:
+        Entry.objects.filter(run_id=run).delete()
+        drop_partition(ASSESSMENT_TABLE, run)
+    SelectionRun.objects.filter(pk__in=purged).update(purged_at=at)
+    record(by=by, at=at, action="purge_runs", kind="selection_run", subjects=purged)
+    return len(purged)
 
 
 def _load_entries(run: int, people: pl.DataFrame) -> None:

@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
                 ('fairness', models.JSONField(default=dict)),
                 ('ran_at', models.DateTimeField()),
                 ('complete', models.BooleanField(default=False)),
+                ('purged_at', models.DateTimeField(null=True)),
                 ('job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='governance.job')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.programmeyear')),
                 ('tranche', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.tranche')),

@@ -14,7 +14,7 @@ from payung.programmes.queries import programme_by_id, province_law
 from payung.registry.queries.persons import with_person
 from payung.registry.queries.workers import population
 from payung.selection.models import SelectionRun
-from payung.selection.queries.runs import finished_run
+from payung.selection.queries.runs import run_with_people
 from payung.selection.rules.comparison import by_regency, changes, stayed
 from payung.selection.rules.reasons import Reason, reason
 from payung.selection.rules.statuses import Verdict
@@ -54,8 +54,8 @@ class Comparison:
 
 
 def explanation(run: int, worker: int) -> Explanation:
-    """The outcome of one person in a run. Raises `Refusal` no-such-run, run-incomplete or not-assessed."""
-    held = finished_run(run)
+    """The outcome of one person in a run. Raises `Refusal` no-such-run, run-incomplete, run-purged or not-assessed."""
+    held = run_with_people(run)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT verdict, reasons, score, rank, cut_off, quota_area FROM selection_assessment WHERE run_id = %s AND worker_id = %s",
@@ -80,7 +80,7 @@ def passed_over(run: int) -> pl.DataFrame:
     """People whom their village put before somebody who was chosen, and who were not: village_code, village_order, worker, name,
     verdict, reasons (joined by ;), rank; by village and its order.
     """
-    held = finished_run(run)
+    held = run_with_people(run)
     people = population(held.on).select("worker", "name", "village_code", "village_order")
     outcome = read_frame(
         "SELECT worker_id, verdict, array_to_string(reasons, ';'), rank FROM selection_assessment WHERE run_id = %s",
@@ -98,9 +98,9 @@ def passed_over(run: int) -> pl.DataFrame:
 def compare(first: int, second: int) -> Comparison:
     """Who is chosen in one of two finished runs only. People merged since then count as who they are today.
 
-    Raises `Refusal` no-such-run or run-incomplete.
+    Raises `Refusal` no-such-run, run-incomplete or run-purged.
     """
-    runs = [finished_run(run) for run in (first, second)]
+    runs = [run_with_people(run) for run in (first, second)]
     outcomes = [_outcome(run.pk) for run in runs]
     moved = changes(*outcomes, follows=_follows(*runs))
     counts = dict(moved["change"].value_counts().iter_rows())

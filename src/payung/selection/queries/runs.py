@@ -14,11 +14,13 @@ from payung.governance.queries.frames import read_frame
 from payung.governance.queries.keys import keyring
 from payung.governance.queries.scope import current_actor
 from payung.registry.queries.workers import identifiers, population
-from payung.selection.models import SelectionRun
+from payung.selection.models import BeneficiaryList, SelectionRun
 from payung.selection.rules.fairness import fairness_frame
 from payung.selection.rules.statuses import EntryState, Verdict
 
 ENTRY_TABLE = "selection_entry"
+KEPT_DAYS = 30
+"""How long the people of a run are kept that nobody hands in."""
 _LIST = ("rank", "state", "worker", "name", "nik", "village_code", "score", "reasons")
 _ENTRY = {
     "entry": pl.Int64,
@@ -88,14 +90,30 @@ def finished_run(run: int) -> SelectionRun:
     return held
 
 
+def run_with_people(run: int) -> SelectionRun:
+    """A finished run whose people are still kept, for this room. Raises `Refusal` no-such-run, run-incomplete or run-purged."""
+    held = finished_run(run)
+    if held.purged_at is not None:
+        message = gettext_noop("Run %(run)s was never handed in, so its people were dropped after %(days)s days. Select again.")
+        raise Refusal("run-purged", message, run=run, days=KEPT_DAYS)
+    return held
+
+
+def runs_to_purge(before: datetime) -> list[int]:
+    """Finished runs older than the moment that nobody handed in and whose people are still kept."""
+    submitted = BeneficiaryList.objects.values("run_id")
+    held = SelectionRun.objects.filter(complete=True, purged_at__isnull=True, ran_at__lt=before).exclude(pk__in=submitted)
+    return list(held.order_by("pk").values_list("pk", flat=True))
+
+
 def is_complete(run: int) -> bool:
     """Whether the run was written down whole."""
     return SelectionRun.objects.filter(pk=run, complete=True).exists()
 
 
 def latest(programme: str) -> RunReport | None:
-    """The latest finished run of a programme."""
-    held = SelectionRun.objects.filter(programme__code=programme, complete=True).order_by("-pk").first()
+    """The latest finished run of a programme whose people are kept."""
+    held = SelectionRun.objects.filter(programme__code=programme, complete=True, purged_at__isnull=True).order_by("-pk").first()
     return run_report(held.pk) if held else None
 
 
@@ -107,7 +125,7 @@ def unfinished_run(programme: str, tranche: str, seed: int, on: date) -> int | N
 
 def list_frame(run: int) -> pl.DataFrame:
     """Chosen people by rank, then the reserve in its order: rank, state, worker, name, nik, village_code, score, reasons (joined by ;)."""
-    finished_run(run)
+    run_with_people(run)
     entries = _entries(run).filter(pl.col("state") != EntryState.DUPLICATE.value)
     chosen_first = pl.col("state") != EntryState.CHOSEN.value
     return entries.sort(chosen_first, "rank").with_columns(_niks(entries.sort(chosen_first, "rank")), _joined()).select(_LIST)
@@ -118,7 +136,7 @@ def assessment_frame(run: int) -> pl.DataFrame:
 
     Name, NIK and village of an entry are those frozen in it, of everybody else those of the registry now.
     """
-    held = finished_run(run)
+    held = run_with_people(run)
     entries = _entries(run)
     frozen = entries.select("worker", "state", "name", _niks(entries), "village_code")
     now = population(held.on).join(frozen, on="worker", how="anti")
