@@ -28,40 +28,40 @@ from payung.web.thread_page import (
     Upload,
 )
 
-# code, short name, column and row of the tile map, name, covered, denominator, quota, chosen, received, reserve, cut-off
+# code, short name, column and row of the tile map, name, covered, denominator, quota, chosen, received, reserve, last rank
 _AREAS = """
-5301 KPG 8 3 Kupang;15015;70825;7484;7734;250;599;61.0
-5302 TTS 9 3 Timor Tengah Selatan;19427;93850;11307;11717;410;905;59.9
-5303 TTU 9 2 Timor Tengah Utara;18917;47411;5237;5237;0;419;64.7
-5304 BLU 10 2 Belu;18196;42023;2801;2801;0;224;59.2
-5305 ALR 9 0 Alor;8733;38303;3952;3952;0;316;59.9
-5306 FLT 7 0 Flores Timur;8598;50876;2967;2967;0;237;61.8
-5307 SKA 6 0 Sikka;8925;66083;3668;3668;0;293;61.4
-5308 END 5 0 Ende;11647;48529;5689;5689;0;455;58.1
-5309 NGD 3 0 Ngada;3957;27671;1788;1788;0;143;63.4
-5310 MGR 1 0 Manggarai;13048;61547;5956;5956;0;476;58.5
-5311 STM 3 2 Sumba Timur;10680;50141;6688;6798;110;535;62.8
-5312 SB 1 2 Sumba Barat;5704;27423;3530;3530;0;282;61.8
-5313 LBT 8 0 Lembata;6085;25041;3281;3281;0;262;64.7
-5314 ROTE 7 4 Rote Ndao;7790;28022;3531;3531;0;282;66.0
-5315 MBAR 0 0 Manggarai Barat;14613;49874;4399;4399;0;352;60.1
-5316 NGK 4 0 Nagekeo;4639;28636;1884;1884;0;151;63.9
-5317 STG 2 2 Sumba Tengah;4879;17677;2533;2293;0;203;64.9
-5318 SBD 0 2 Sumba Barat Daya;22391;83238;8569;8899;330;686;62.4
-5319 MTIM 2 0 Manggarai Timur;13841;54925;6751;6921;170;540;62.8
-5320 SABU 5 4 Sabu Raijua;4509;18866;2425;2007;0;194;62.2
-5321 MLK 10 3 Malaka;4431;39919;2682;2070;0;215;63.1
-5371 KOTA 7 3 Kota Kupang;12239;29924;2878;2878;0;230;63.1
+5301 KPG 8 3 Kupang;15015;70825;7484;7734;250;599;6100
+5302 TTS 9 3 Timor Tengah Selatan;19427;93850;11307;11717;410;905;5990
+5303 TTU 9 2 Timor Tengah Utara;18917;47411;5237;5237;0;419;6470
+5304 BLU 10 2 Belu;18196;42023;2801;2801;0;224;5920
+5305 ALR 9 0 Alor;8733;38303;3952;3952;0;316;5990
+5306 FLT 7 0 Flores Timur;8598;50876;2967;2967;0;237;6180
+5307 SKA 6 0 Sikka;8925;66083;3668;3668;0;293;6140
+5308 END 5 0 Ende;11647;48529;5689;5689;0;455;5810
+5309 NGD 3 0 Ngada;3957;27671;1788;1788;0;143;6340
+5310 MGR 1 0 Manggarai;13048;61547;5956;5956;0;476;5850
+5311 STM 3 2 Sumba Timur;10680;50141;6688;6798;110;535;6280
+5312 SB 1 2 Sumba Barat;5704;27423;3530;3530;0;282;6180
+5313 LBT 8 0 Lembata;6085;25041;3281;3281;0;262;6470
+5314 ROTE 7 4 Rote Ndao;7790;28022;3531;3531;0;282;6600
+5315 MBAR 0 0 Manggarai Barat;14613;49874;4399;4399;0;352;6010
+5316 NGK 4 0 Nagekeo;4639;28636;1884;1884;0;151;6390
+5317 STG 2 2 Sumba Tengah;4879;17677;2533;2293;0;203;6490
+5318 SBD 0 2 Sumba Barat Daya;22391;83238;8569;8899;330;686;6240
+5319 MTIM 2 0 Manggarai Timur;13841;54925;6751;6921;170;540;6280
+5320 SABU 5 4 Sabu Raijua;4509;18866;2425;2007;0;194;6220
+5321 MLK 10 3 Malaka;4431;39919;2682;2070;0;215;6310
+5371 KOTA 7 3 Kota Kupang;12239;29924;2878;2878;0;230;6310
 """
 _PEOPLE = """
-Maria Yasinta Lodan;Nita;Sikka;88.4;desil 1, penenun, perempuan kepala keluarga
-Yohanis Woda Pareira;Wolomarang;Sikka;88.1;desil 1, nelayan, tiga tanggungan
-Fransiska Nona Dua Bhoka Wangge Parera;Kopong;Sikka;87.9;desil 1, petani, jarak ke layanan
-Siprianus da Gomez;Lela;Sikka;87.6;desil 1, buruh bangunan
-Agustinus Moa;Waioti;Sikka;87.6;desil 1, tukang ojek, empat tanggungan
-Theresia Bete Nahak;Kletek;Malaka;87.2;desil 1, petani, penyandang disabilitas
-Oktovianus Tefa;Nunumeu;Timor Tengah Selatan;86.9;desil 1, pemecah batu
-Dorkas Rambu Ana;Wunga;Sumba Timur;86.5;desil 1, penenun, perempuan kepala keluarga
+Maria Yasinta Lodan;Nita;Sikka;88;desil 1, penenun, perempuan kepala keluarga
+Yohanis Woda Pareira;Wolomarang;Sikka;88;desil 1, nelayan, tiga tanggungan
+Fransiska Nona Dua Bhoka Wangge Parera;Kopong;Sikka;87;desil 1, petani, jarak ke layanan
+Siprianus da Gomez;Lela;Sikka;87;desil 1, buruh bangunan
+Agustinus Moa;Waioti;Sikka;87;desil 1, tukang ojek, empat tanggungan
+Theresia Bete Nahak;Kletek;Malaka;87;desil 1, petani, penyandang disabilitas
+Oktovianus Tefa;Nunumeu;Timor Tengah Selatan;86;desil 1, pemecah batu
+Dorkas Rambu Ana;Wunga;Sumba Timur;86;desil 1, penenun, perempuan kepala keluarga
 """
 
 
@@ -76,7 +76,7 @@ def _areas() -> list[tuple[Cell, AreaCover, AreaPlaces]]:
             (
                 Cell(code, abbr, int(col), int(row), name),
                 AreaCover(code, name, covered, denominator, rate),
-                AreaPlaces(name, quota, chosen, reserve, received, Decimal(figures[6])),
+                AreaPlaces(name, quota, chosen, reserve, received, int(figures[6])),
             )
         )
     return rows
@@ -101,7 +101,7 @@ def _people() -> People:
     shown = []
     for place, line in enumerate(_PEOPLE.strip().splitlines(), start=1):
         name, village, regency, score, reason = line.split(";")
-        shown.append(Person(place, name, village, regency, Decimal(score), reason, Status("full", "Terpilih", "good")))
+        shown.append(Person(place, name, village, regency, int(score), reason, Status("full", "Terpilih", "good")))
     shown[-1] = replace(shown[-1], status=Status("empty", "Cadangan 1"))
     return People(shown, 1, len(shown), 100_000, next_url="?page=2#chosen")
 
@@ -214,10 +214,10 @@ def thread_page() -> ThreadPage:
             note="161.220 orang yang layak, putaran seleksi 3, 12 Juli 2025.",
         ),
         downloads=[
-            Download("LATIHAN-daftar-ntt-2025.csv", "daftar dan cadangan, 108.000 orang", "#", 14_200_000),
-            Download("LATIHAN-kelompok-bpjs.zip", "31 berkas untuk kantor cabang", "#", 9_830_000),
-            Download("LATIHAN-cakupan.csv", "22 kabupaten dan kota, 30 Sep 2025", "#", 2_310),
-            Download("LATIHAN-peta.png", "peta cakupan", "#", 84_000),
+            Download("LATIHAN-daftar-ntt-2025.csv", "daftar dan cadangan, 108.000 orang", "#"),
+            Download("LATIHAN-kelompok-bpjs.zip", "31 berkas untuk kantor cabang", "#"),
+            Download("LATIHAN-cakupan.csv", "22 kabupaten dan kota, 30 Sep 2025", "#"),
+            Download("LATIHAN-peta.png", "peta cakupan", "#"),
         ],
         trail=Trail(
             digest="7f3a91c4d20b5e88" + "0" * 48,
@@ -229,7 +229,8 @@ def thread_page() -> ThreadPage:
             events=2_481,
             sealed=2_481,
             intact=True,
-            checked_at=datetime(2025, 8, 12, 1, 40, tzinfo=UTC),
+            sealed_at=datetime(2025, 8, 12, 1, 40, tzinfo=UTC),
+            list_digest="91c4d20b5e887f3a" + "0" * 48,
         ),
     )
 

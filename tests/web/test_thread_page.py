@@ -173,7 +173,7 @@ def test_an_area_without_data_says_so() -> None:
     page = example.thread_page()
     unknown = replace(page.coverage.areas[0], rate_pct=None, denominator=None)
     out = rendered("web/thread.html", "en", page=replace(page, coverage=replace(page.coverage, areas=[unknown, *page.coverage.areas[1:]])))
-    assert '<td class="num">no data</td>' in out
+    assert '<td class="num quiet" colspan="2">no data</td>' in out
     assert "Malaka: no data" in out
 
 
@@ -197,11 +197,11 @@ def test_a_page_before_the_selection_says_so_in_each_panel() -> None:
     assert 'id="coverage"' not in out
 
 
-def test_a_broken_audit_chain_is_shown_as_bad() -> None:
+def test_a_seal_that_does_not_hold_is_shown_as_bad() -> None:
     page = example.thread_page()
     out = rendered("web/thread.html", "en", page=replace(page, trail=replace(page.trail, intact=False)))
-    assert "The audit chain is broken" in out
-    assert "unbroken" not in out
+    assert "does not hold" in out
+    assert "holds." not in out
 
 
 def test_practice_is_stamped_on_every_page_and_only_then() -> None:

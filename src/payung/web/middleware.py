@@ -22,7 +22,7 @@ from payung.web.doors import door_of
 POSTING = "posting"
 """Session key of the posting that the reader acts in."""
 
-_STATUS = {"not-allowed": 403, "no-posting": 403, "outside-area": 403, "no-such-object": 404}
+_STATUS = {"not-allowed": 403, "no-posting": 403, "outside-area": 403, "no-such-object": 404, "unknown-programme": 404}
 
 
 class LanguageMiddleware:
