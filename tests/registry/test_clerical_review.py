@@ -121,6 +121,15 @@ def test_a_merge_stays_once_a_fact_rests_on_it_and_the_refusal_names_the_fact(wa
     assert same_person([high]) == {high: low}
 
 
+def test_nobody_pins_a_worker_who_is_not_here(waiting, operator, hire, now):  # type: ignore[no-untyped-def]
+    with pytest.raises(Refusal) as refusal:
+        pin(workers=[waiting.low.worker, 404], fact="list:12", by=operator, at=now)
+    assert refusal.value.code == "no-such-object"
+    with scope(hire("ende", "regency_verifier", "5308")), pytest.raises(Refusal):
+        pin(workers=[waiting.low.worker], fact="list:12", by=operator, at=now)
+    assert WorkerPin.objects.count() == 0
+
+
 def test_a_fact_from_before_the_merge_does_not_hold_it(waiting, operator, now):  # type: ignore[no-untyped-def]
     pin(workers=[waiting.high.worker], fact="list:11", by=operator, at=now)
     decide_pair(pair=waiting.pair, verdict="same", by=operator, at=now)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from tests.registry.people import member, person
 
 from payung.governance.models import AuditEvent
+from payung.intake.models import Upload
 from payung.registry.actions import add_participants, decide_pair, link, unmerge
 from payung.registry.models import CandidatePair, LinkRun, Merge, Worker
 from payung.registry.queries import LinkReport, counts, population, review_queue, same_person
@@ -158,3 +160,37 @@ def test_nothing_of_a_person_is_in_a_pair_or_a_run(send, link_all):  # type: ign
     for one in (*twins(), person(1)):
         for name in ("nik", "phone", "name", "mother"):
             assert not one[name] or str(one[name]) not in told
+
+
+def test_linking_an_empty_registry_is_a_run_that_found_nothing(link_all):  # type: ignore[no-untyped-def]
+    report = link_all()
+    assert (report.workers, report.participants, report.accepted, report.review, report.merged, report.died) == (0, 0, 0, 0, 0, 0)
+
+
+def test_members_alone_are_linked_with_nobody(link_all, write_list, operator, now, today):  # type: ignore[no-untyped-def]
+    add_participants(path=write_list("members.csv", [member(1), member(2)]), source="BPJS", on=today, by=operator, at=now)
+    report = link_all()
+    assert (report.workers, report.participants, report.merged) == (0, 2, 0)
+
+
+def test_the_role_of_commands_which_owns_nothing_admits_links_and_decides(send, link_all, write_list, operator, now, today):  # type: ignore[no-untyped-def]
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE payung_batch")
+    add_participants(path=write_list("members.csv", [member(1)]), source="BPJS", on=today, by=operator, at=now)
+    send(person(1), *twins())
+    assert link_all().merged == 1
+    (waiting,) = review_queue()
+    decide_pair(pair=waiting.pair, verdict="same", by=operator, at=now)
+    unmerge(worker=waiting.high.worker, by=operator, at=now)
+    assert counts().people == 3
+
+
+def test_a_pair_whose_record_was_withdrawn_waits_for_nobody(send, link_all):  # type: ignore[no-untyped-def]
+    one, other = twins()
+    send(one)
+    send(other)
+    link_all()
+    assert (len(review_queue()), counts().waiting, counts().people) == (1, 1, 2)
+    Upload.objects.filter(pk=Upload.objects.latest("id").pk).update(status="withdrawn")
+    assert (review_queue(), counts().waiting, counts().people) == ([], 0, 1)
+    assert link_all().workers == 1

@@ -136,6 +136,15 @@ def test_cover_that_opens_and_closes_here_is_recorded_once(send, operator, now, 
     assert covered(date(2026, 1, 1), date(2026, 1, 1)).is_empty()
 
 
+def test_cover_of_somebody_who_is_not_here_is_refused(operator, now, today):  # type: ignore[no-untyped-def]
+    span = {"worker": 404, "segment": "bpu", "payer_kind": "apbd", "starts_on": today, "ends_on": None}
+    with pytest.raises(Refusal) as refusal:
+        record_participation(
+            spans=pl.DataFrame([span], schema_overrides={"ends_on": pl.Date}), source="payung", on=today, by=operator, at=now
+        )
+    assert refusal.value.code == "no-such-object"
+
+
 def test_a_death_is_known_by_nik_and_birth_date_and_the_list_is_named(take, send, operator, now, today):  # type: ignore[no-untyped-def]
     send(person(1), person(2))
     take(add_deaths, dead(1), source="Dukcapil", name="dead.csv")
@@ -164,7 +173,7 @@ def test_a_death_that_may_be_anothers_stays_uncertain(take, send, operator, now,
     take(add_deaths, dead(1, name="Kristina Goreti Tukan", nik="", sex="P") | {"mother": person(1)["mother"]})
     report = link(seed=1, on=today, by=operator, at=now)
     assert report.died == 0
-    assert DeathNotice.objects.get().status in ("uncertain", "nobody")
+    assert DeathNotice.objects.get().status == "uncertain"
     assert Worker.objects.get().died_on is None
 
 

@@ -80,25 +80,34 @@ def _take(given: _Given, by: Actor, at: datetime) -> ListReport:
     with scope(by):
         here = OutsideList.objects.filter(kind=given.kind, digest=file_digest(given.path)).first()
         if here is not None:
-            return ListReport(here.pk, True, here.rows, 0, ())
-    people = read_people_list(given.path, given.kind, on=given.on, known_area=installation().province)
-    if given.kind is ListKind.PARTICIPANTS:
-        judged = spans_of_members(people, given.on).with_columns(member_fault().alias("reason"))
-    else:
-        judged = people.with_columns(death_fault(given.on).alias("reason"))
+            return _already_here(here)
+    judged = _judged(given)
     refused, taken = judged.filter(pl.col("reason").is_not_null()), judged.filter(pl.col("reason").is_null())
     with scope(by):
         stored = store_file(source=given.path, name=given.path.name, area=by.home_area, file_class=given.kind, by=by, at=at)
-        held = OutsideList.objects.create(
-            area=by.home_area, kind=given.kind, digest=stored.digest, stored_id=stored.pk, source=given.source, source_on=given.on,
-            rows=judged.height, refused=refused.height, taken_at=at,
-        )  # fmt: skip
+        facts = {"area": by.home_area, "stored_id": stored.pk, "source": given.source, "source_on": given.on, "taken_at": at}
+        counted = {"rows": judged.height, "refused": refused.height}
+        held, made = OutsideList.objects.get_or_create(kind=given.kind, digest=stored.digest, defaults=facts | counted)
+        if not made:
+            return _already_here(held)
         located = taken.with_columns(area_of(pl.col("village_code"), pl.lit(by.home_area), installation().province).alias("area"))
         load_rows = _load_members if given.kind is ListKind.PARTICIPANTS else _load_notices
         load_rows(located, held.pk, given, by, at)
         record(by=by, at=at, action=f"add_{given.kind}", kind="outside-list", subjects=[held.pk], change=bytes.fromhex(stored.digest))
     rows = tuple(RefusedRow(*each) for each in refused.select("sheet", "row_number", "reason").iter_rows())
     return ListReport(held.pk, False, judged.height, taken.height, rows)
+
+
+def _already_here(held: OutsideList) -> ListReport:
+    return ListReport(held.pk, True, held.rows, 0, ())
+
+
+def _judged(given: _Given) -> pl.DataFrame:
+    """The rows of a list with `reason`: why a row cannot be taken, else null."""
+    people = read_people_list(given.path, given.kind, on=given.on, known_area=installation().province)
+    if given.kind is ListKind.PARTICIPANTS:
+        return spans_of_members(people, given.on).with_columns(member_fault().alias("reason"))
+    return people.with_columns(death_fault(given.on).alias("reason"))
 
 
 def _load_members(members: pl.DataFrame, _list: int, given: _Given, by: Actor, at: datetime) -> None:

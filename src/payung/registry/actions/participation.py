@@ -11,6 +11,7 @@ from payung.governance.actions.audit import record
 from payung.governance.actions.bulk import load
 from payung.governance.queries.frames import read_frame
 from payung.governance.rules.actors import Actor
+from payung.registry.queries.persons import not_all_here
 
 _TOLD_AGAIN = (
     "(worker_id, segment, payer_kind, starts_on, source) DO UPDATE SET ends_on = EXCLUDED.ends_on, source_on = EXCLUDED.source_on, "
@@ -25,10 +26,12 @@ def record_participation(*, spans: pl.DataFrame, source: str, on: date, by: Acto
 
     `on` is the day for which `source` tells them. A span that the same source told before with another end gets the new
     end, unless what is held is newer. Called by imports and by the room in which cover opens and closes, which have
-    checked what their user may do.
+    checked what their user may do. Raises `Refusal` no-such-object when a worker is not there.
     """
     workers = spans["worker"].unique().to_list()
     areas = read_frame("SELECT id, area FROM registry_worker WHERE id = ANY(%s)", {"worker": pl.Int64, "area": pl.String}, [workers])
+    if areas.height < len(workers):
+        raise not_all_here()
     facts = spans.join(areas, on="worker").select(
         "area",
         pl.col("worker").alias("worker_id"),

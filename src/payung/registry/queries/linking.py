@@ -13,7 +13,7 @@ from payung.governance.queries.frames import read_frame
 from payung.governance.queries.keys import keyring
 from payung.registry.models import LinkRun
 from payung.registry.queries.persons import with_person
-from payung.registry.queries.workers import candidate_records
+from payung.registry.queries.workers import candidate_records, opened_values
 from payung.registry.rules.linking import Found, find_persons
 from payung.registry.rules.statuses import Origin, PairStatus
 from payung.registry.rules.survivors import Person
@@ -59,15 +59,11 @@ def unfinished_runs() -> list[tuple[int, int]]:
 
 
 def death_notices() -> pl.DataFrame:
-    """Every row of every death list, opened: id, nik_state, name, sex, birth_date, village_code, died_on, status, nik."""
+    """Every row of every death list, opened: id, nik_state, name, sex, birth_date, village_code, died_on, status, nik, mother, phone."""
     columns = _NOTICE | {"status": pl.String, "envelope": pl.Binary}
     sql = f"SELECT id, nik_state, name, sex, birth_date, village_code, died_on, status, encode(envelope, 'hex') FROM {NOTICES} ORDER BY id"
     held = read_frame(sql, columns)
-    keys = keyring()
-    opened = [
-        keys.open(NOTICES, row, envelope).get("nik") if envelope else None for row, envelope in held.select("id", "envelope").iter_rows()
-    ]
-    return held.drop("envelope").with_columns(pl.Series("nik", opened, dtype=pl.String))
+    return held.drop("envelope").hstack(opened_values(NOTICES, held["id"], held["envelope"], ("nik", "mother", "phone")))
 
 
 def people_of(records: pl.DataFrame) -> tuple[dict[int, int], list[Person]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import polars as pl
 from django.db import connection
 
+from payung.core.refusals import Refusal, gettext_noop
 from payung.governance.queries.frames import read_frame
 from payung.registry.rules.survivors import resolve
 
@@ -59,3 +60,8 @@ def records_of(workers: Iterable[int]) -> dict[int, int]:
             [ends],
         )
         return dict(cursor.fetchall())
+
+
+def not_all_here() -> Refusal:
+    """Some of the workers named are not there in the present scope."""
+    return Refusal("no-such-object", gettext_noop("Not all of these workers are here, or some lie outside your area."))

@@ -7,6 +7,7 @@ from datetime import date
 
 from payung.core.refusals import Refusal, gettext_noop
 from payung.registry.models import CandidatePair, Worker
+from payung.registry.queries.workers import pairs_in_question
 from payung.registry.rules.statuses import PairStatus
 
 
@@ -43,9 +44,10 @@ class PairView:
 
 
 def review_queue(limit: int = 50) -> list[PairView]:
-    """The strongest open pairs of the present scope, at most `limit`."""
-    waiting = CandidatePair.objects.filter(status=PairStatus.OPEN).order_by("-weight_millibits", "id")
-    return [_view(pair) for pair in waiting.select_related("low", "high")[:limit]]
+    """The strongest open pairs of the present scope, at most `limit`. Pairs with a record that stands no more do not wait."""
+    waiting = pairs_in_question(PairStatus.OPEN)["pair"].head(limit).to_list()
+    held = CandidatePair.objects.select_related("low", "high").in_bulk(waiting)
+    return [_view(held[pair]) for pair in waiting]
 
 
 def pair_view(pair: int) -> PairView:

@@ -35,7 +35,7 @@ TYPED: dict[str, Any] = {
     "decile": pl.Int64,
     "village_order": pl.Int64,
 }
-_OPENED_AT_ONCE = 20_000
+_LINKED = ("nik", "mother", "phone")
 _CANDIDATE = {
     "id": pl.Int64,
     "origin": pl.String,
@@ -70,35 +70,34 @@ def population(on: date) -> pl.DataFrame:
 
 
 def identifiers(people: pl.DataFrame) -> pl.DataFrame:
-    """The sealed values of rows with `record` and `envelope`: record, nik, kk, mother, phone, account, address, kpj; null where absent."""
+    """The sealed values of rows with `record` and `envelope`: record, nik, kk, mother, phone, account, address, hamlet, kpj; null where absent."""
+    return people.select("record").hstack(opened_values(TABLE, people["record"], people["envelope"], SEALED))
+
+
+def opened_values(table: str, ids: pl.Series, envelopes: pl.Series, names: Sequence[str]) -> pl.DataFrame:
+    """The values called `names` of the envelopes of rows `ids` of a table, as text; null where absent."""
     keys = keyring()
-    payloads = [
-        keys.open(TABLE, record, envelope) if envelope else {} for record, envelope in people.select("record", "envelope").iter_rows()
-    ]
-    opened = {name: pl.Series([payload.get(name) for payload in payloads], dtype=pl.String) for name in SEALED}
-    return pl.DataFrame({"record": people["record"], **opened}, schema_overrides={"record": pl.Int64})
+    payloads = [keys.open(table, row, envelope) if envelope else {} for row, envelope in zip(ids, envelopes, strict=True)]
+    return pl.DataFrame({name: pl.Series([payload.get(name) for payload in payloads], dtype=pl.String) for name in names})
 
 
 def candidate_records() -> pl.DataFrame:
     """What linkage reads: every record that still stands, ordered by id, with origin, nik_state, name, sex, birth_date,
-    village_code, nik, mother, phone and kpj.
+    village_code, nik, mother and phone.
     """
     sql = "SELECT id, origin, nik_state, name, sex, birth_date, village_code, encode(envelope, 'hex') FROM registry_worker ORDER BY id"
-    held = read_frame(sql, _CANDIDATE | {"envelope": pl.Binary}).join(fallen_workers(), left_on="id", right_on="worker", how="anti")
-    blocks = [
-        identifiers(block.select(pl.col("id").alias("record"), "envelope")).select("nik", "mother", "phone", "kpj")
-        for block in held.iter_slices(_OPENED_AT_ONCE)
-    ]
-    opened = pl.concat(blocks) if blocks else pl.DataFrame(schema=dict.fromkeys(("nik", "mother", "phone", "kpj"), pl.String))
-    return held.drop("envelope").hstack(opened)
+    held = read_frame(sql, _CANDIDATE | {"envelope": pl.Binary}).join(
+        fallen_workers(), left_on="id", right_on="worker", how="anti", maintain_order="left"
+    )
+    return held.drop("envelope").hstack(opened_values(TABLE, held["id"], held["envelope"], _LINKED))
 
 
 def known_participants() -> pl.DataFrame:
     """The members on lists so far: worker, nik_state, birth_date, nik, kpj."""
-    columns = {"record": pl.Int64, "nik_state": pl.String, "birth_date": pl.Date, "envelope": pl.Binary}
+    columns = {"worker": pl.Int64, "nik_state": pl.String, "birth_date": pl.Date, "envelope": pl.Binary}
     sql = "SELECT id, nik_state, birth_date, encode(envelope, 'hex') FROM registry_worker WHERE origin = %s ORDER BY id"
     held = read_frame(sql, columns, [Origin.PARTICIPANT])
-    return held.select(pl.col("record").alias("worker"), "nik_state", "birth_date").hstack(identifiers(held).select("nik", "kpj"))
+    return held.drop("envelope").hstack(opened_values(TABLE, held["worker"], held["envelope"], ("nik", "kpj")))
 
 
 def admitted_rows() -> pl.Series:
@@ -129,7 +128,9 @@ def open_one_nik() -> None:
 
 @dataclass(frozen=True)
 class Counts:
-    """The registry in figures. `people` are listed and counted once; `participants` are on member lists only."""
+    """The registry in figures: rows admitted, people listed and people on member lists only (each once, by records that stand),
+    merges that stand, deaths known, pairs that wait for a clerk.
+    """
 
     rows: int
     people: int
@@ -141,19 +142,35 @@ class Counts:
 
 def counts() -> Counts:
     """The registry of the present scope in figures."""
+    origins = read_frame("SELECT id, origin FROM registry_worker", {"worker": pl.Int64, "origin": pl.String})
+    standing = with_person(origins.join(fallen_workers(), on="worker", how="anti"))
+    listed = standing.filter(pl.col("origin") == Origin.LISTED)["person"].unique()
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT (SELECT count(*) FROM registry_workerrow),"
-            " count(*) FILTER (WHERE survivor_id IS NULL AND origin = %s), count(*) FILTER (WHERE survivor_id IS NULL AND origin = %s),"
-            " count(*) FILTER (WHERE survivor_id IS NOT NULL), count(*) FILTER (WHERE died_on IS NOT NULL),"
-            " (SELECT count(*) FROM registry_candidatepair WHERE status = %s) FROM registry_worker",
-            [Origin.LISTED, Origin.PARTICIPANT, PairStatus.OPEN],
+            "SELECT (SELECT count(*) FROM registry_workerrow), (SELECT count(*) FROM registry_worker WHERE survivor_id IS NOT NULL)"
         )
-        return Counts(*cursor.fetchone())
+        rows, merged = cursor.fetchone()
+    return Counts(
+        rows=rows,
+        people=len(listed),
+        participants=standing["person"].n_unique() - len(listed),
+        merged=merged,
+        died=deaths(date.max).height,
+        waiting=pairs_in_question(PairStatus.OPEN).height,
+    )
+
+
+def pairs_in_question(*statuses: PairStatus) -> pl.DataFrame:
+    """[pair, low, high] of the pairs in these statuses whose records both stand, the strongest first."""
+    sql = "SELECT id, low_id, high_id FROM registry_candidatepair WHERE status = ANY(%s) ORDER BY weight_millibits DESC, id"
+    pairs = read_frame(sql, {"pair": pl.Int64, "low": pl.Int64, "high": pl.Int64}, [[str(status) for status in statuses]])
+    fallen = fallen_workers()
+    for side in ("low", "high"):
+        pairs = pairs.join(fallen, left_on=side, right_on="worker", how="anti", maintain_order="left")
+    return pairs
 
 
 def _awaiting_review() -> pl.DataFrame:
     """[worker] of the people in pairs that nobody has decided."""
-    sql = "SELECT low_id, high_id FROM registry_candidatepair WHERE status IN (%s, %s)"
-    pairs = read_frame(sql, {"low": pl.Int64, "high": pl.Int64}, [PairStatus.OPEN, PairStatus.UNSURE])
+    pairs = pairs_in_question(PairStatus.OPEN, PairStatus.UNSURE)
     return with_person(pl.concat([pairs["low"], pairs["high"]]).unique().to_frame("record"), "record", "worker").select("worker").unique()
