@@ -208,6 +208,15 @@ def test_another_regency_sees_nothing_of_an_upload(add: Add, hire: Callable[...,
             export_frame(upload)
 
 
+def test_a_regency_sees_the_findings_on_its_rows_though_the_province_took_them_in(
+    add: Add, hire: Callable[..., Actor], tmp_path: Path
+) -> None:
+    add(write_list(tmp_path / "a.xlsx", [person(1, NIK=None), person(2, NIK=None, Desa="Ndorurea", Kecamatan="Nangapanda")]))
+    assert [count.rows for count in findings_by_cause()] == [2]
+    with scope(hire("sikka", "regency_verifier", "5307")):
+        assert [count.rows for count in findings_by_cause()] == [1]
+
+
 def test_findings_are_counted_by_cause(add: Add, tmp_path: Path) -> None:
     people = [person(1, NIK=None), person(2, NIK=None), person(3, JK="?")]
     upload = add(write_list(tmp_path / "a.xlsx", people)).upload
