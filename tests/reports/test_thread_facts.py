@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from tests.web.stream import AT, ON, PROGRAMME
@@ -39,6 +39,14 @@ def test_rows_that_stand_no_more_leave_by_name_and_no_stage_outgrows_the_one_bef
     assert people == sorted(people, reverse=True)
     for earlier, later in zip(after.stages, after.stages[1:], strict=False):
         assert earlier.people - later.people == sum(people for _, people in later.left)
+
+
+def test_rows_that_came_after_the_selection_are_not_called_duplicates(stream, db):  # type: ignore[no-untyped-def]
+    assert "since-run" not in left(facts(stream))
+    Upload.objects.update(received_at=AT + timedelta(hours=1))
+    told = facts(stream)
+    assert told.intake.rows.late == told.intake.rows.standing > 0
+    assert set(left(told)) & {"since-run", "same-person"} == {"since-run"}
 
 
 def test_the_chosen_and_those_who_are_not_are_everybody_who_was_assessed(stream, db):  # type: ignore[no-untyped-def]

@@ -178,20 +178,23 @@ def findings_by_cause(upload: int | None = None) -> list[FindingCount]:
 
 @dataclass(frozen=True)
 class RowCounts:
-    """Rows that hold a person: all that ever came in whole, those that stand, and those of them without an error."""
+    """Rows that hold a person: all that ever came in whole, those that stand, those of them without an error, and those that came late."""
 
     came_in: int
     standing: int
     sound: int
+    late: int
 
 
-def row_counts() -> RowCounts:
-    """The rows of the present scope, counted."""
+def row_counts(after: datetime | None = None) -> RowCounts:
+    """The rows of the present scope, counted; `after`: when a row that stands is late (None: never)."""
     errors = [finding.code for finding in FINDINGS.values() if finding.severity is Severity.ERROR]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT count(*), count(*) FILTER (WHERE {_STANDING}), count(*) FILTER (WHERE NOT r.findings && %s AND {_STANDING}) {_COUNTED} WHERE f.complete",
-            [errors],
+            "SELECT count(*), count(*) FILTER (WHERE standing), count(*) FILTER (WHERE standing AND NOT findings && %s),"
+            " count(*) FILTER (WHERE standing AND received_at > %s)"
+            f" FROM (SELECT {_STANDING} AS standing, r.findings, f.received_at {_COUNTED} WHERE f.complete) AS each",
+            [errors, after],
         )
         return RowCounts(*cursor.fetchone())
 

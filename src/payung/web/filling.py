@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 from payung.governance.queries.jobs import JobView
 from payung.governance.rules.access import may
@@ -70,7 +70,9 @@ def filled(facts: ThreadFacts, actor: Actor) -> page.ThreadPage:
         programme=_head(facts),
         stages=[_stage(stage) for stage in facts.stages] if intake.rows.came_in else [],
         journey=_journey(facts.stages),
-        choices=[page.Choice(code.upper().replace("-", " "), _address("home", code), code == facts.programme.code) for code in facts.programmes],
+        choices=[
+            page.Choice(code.upper().replace("-", " "), _address("home", code), code == facts.programme.code) for code in facts.programmes
+        ],
         coverage=_coverage(facts.coverage) if facts.coverage else None,
         chosen=run.chosen if run else 0,
         eligible=run.eligible if run else 0,
@@ -254,7 +256,12 @@ def _steps(run: RunFacts, listed: ListFacts | None) -> Iterator[page.Step]:
                 yield page.Step("done", _(words.STEPS[each.action]), _("by %(name)s") % {"name": each.by}, note)
         if listed.batches:
             figures = {"batches": whole(listed.batches, page_language()), "people": whole(listed.exported, page_language())}
-            yield page.Step("done", _("Batches made"), "", _("%(batches)s batches, %(people)s people") % figures)
+            yield page.Step(
+                "done",
+                _("Batches made"),
+                "",
+                ngettext("%(batches)s batch, %(people)s people", "%(batches)s batches, %(people)s people", listed.batches) % figures,
+            )
             to_come.remove("export")
     for place, act in enumerate(to_come):
         what, note = _TO_COME[act]

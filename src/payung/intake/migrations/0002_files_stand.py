@@ -9,9 +9,9 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(
             sql="""
-                CREATE FUNCTION intake_files() RETURNS TABLE (id bigint, upload bigint, complete boolean, status text)
+                CREATE FUNCTION intake_files() RETURNS TABLE (id bigint, upload bigint, complete boolean, status text, received_at timestamptz)
                 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-                    SELECT f.id, u.id, f.complete, u.status FROM intake_sourcefile f JOIN intake_upload u ON u.id = f.upload_id
+                    SELECT f.id, u.id, f.complete, u.status, u.received_at FROM intake_sourcefile f JOIN intake_upload u ON u.id = f.upload_id
                 $$;
                 REVOKE ALL ON FUNCTION intake_files() FROM PUBLIC;
                 GRANT EXECUTE ON FUNCTION intake_files() TO payung_app, payung_batch;

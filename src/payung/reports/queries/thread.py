@@ -194,7 +194,7 @@ def thread(actor: Actor, code: str | None, *, on: date, page: int = 1) -> Thread
     tranche = _tranche(held, report)
     run = _run(report, page) if report else None
     listed = _list(held.code, report) if report else None
-    intake, registry = _intake(), counts()
+    intake, registry = _intake(report), counts()
     return ThreadFacts(
         programmes=tuple(programme_codes()),
         programme=held,
@@ -237,7 +237,7 @@ def _within(tranche: TrancheRow, on: date) -> date:
     return min(on, tranche.ends_on - timedelta(days=1))
 
 
-def _intake() -> IntakeFacts:
+def _intake(report: RunReport | None) -> IntakeFacts:
     held = [each for each in uploads() if each.status in _STANDING]
     files = [
         FileFact(file.file, upload.source, upload.received_at, file.outcome, file.code, file.rows, file.people)
@@ -246,7 +246,7 @@ def _intake() -> IntakeFacts:
     ]
     first = sorted(files, key=lambda file: file.outcome != Outcome.REFUSED)[:_FILES_SHOWN]
     refused = sum(file.outcome == Outcome.REFUSED for file in files)
-    return IntakeFacts(len(files), refused, tuple(first), row_counts(), tuple(findings_by_cause()))
+    return IntakeFacts(len(files), refused, tuple(first), row_counts(report.ran_at if report else None), tuple(findings_by_cause()))
 
 
 def _run(report: RunReport, page: int) -> RunFacts:
@@ -306,8 +306,8 @@ def _stages(rows: RowCounts, registry: Counts, run: RunFacts | None, listed: Lis
     persons = run.assessed if run else registry.people
     gone = [
         ("withdrawn", rows.came_in - rows.standing),
-        ("not-linked", rows.standing - registry.rows),
-        ("since-run", registry.people - persons),
+        ("since-run", rows.late),
+        ("not-linked", rows.standing - rows.late - registry.rows),
     ]
     stages = [StageFact("listed", rows.came_in), StageFact("persons", persons, _parts(rows.came_in - persons, gone, "same-person"))]
     if run is None:

@@ -57,7 +57,7 @@ VERDICTS = {
 """Of a person in a run or on a list."""
 
 REASONS = {
-    "within-quota": gettext_noop("within the places of the regency"),
+    "within-quota": gettext_noop("within the quota"),
     "in-reserve": gettext_noop("next in order when a place falls free"),
     "places-taken": gettext_noop("all places of the regency are taken"),
     "no-quota-area": gettext_noop("lives where no places were given"),

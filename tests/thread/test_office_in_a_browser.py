@@ -1,0 +1,203 @@
+"""The served office in a real browser: laptop and phone, light and dark, keyboard, print; the pictures of the README are taken here."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from tests.thread.conftest import PAYUNG
+
+ROOT = Path(__file__).resolve().parents[2]
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+LAPTOP, PHONE = (1366, 768), (360, 740)
+NARROWEST = (320, 640)
+ZOOMED = (683, 384)  # a laptop at 200 %
+PROGRAMME = "?programme=ntt-2025"
+
+
+@pytest.fixture(scope="module")
+def address(demo) -> Iterator[str]:  # type: ignore[no-untyped-def]
+    """Where `payung serve` says it answers."""
+    command = [*PAYUNG, "serve", "--port", "0"]
+    with subprocess.Popen(command, env=demo.payung.env(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as served:
+        assert served.stdout is not None
+        line = served.stdout.readline().strip()
+        assert line.startswith("http://127.0.0.1:"), line
+        yield line
+        served.send_signal(signal.SIGTERM)
+        assert served.wait(60) == 0
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all pages."""
+    path = os.environ.get("PAYUNG_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+    with sync_playwright() as started:
+        running = started.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    """Where pictures go: into the documentation when PAYUNG_PICTURES=1, else away."""
+    folder = ROOT / "docs/images" if os.environ.get("PAYUNG_PICTURES") == "1" else tmp_path
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+class Visit:
+    """A page in a window of one size and scheme, and everything that went wrong on it."""
+
+    def __init__(self, browser: Browser, size: tuple[int, int], scheme: str = "light") -> None:
+        self.context = browser.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme, locale="en-US")  # type: ignore[arg-type]
+        self.page: Page = self.context.new_page()
+        self.wrong: list[str] = []
+        self.page.on("console", lambda said: self.wrong.append(said.text) if said.type in ("error", "warning") else None)
+        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        self.page.on("requestfailed", lambda request: self.wrong.append(request.url))
+        self.page.on("response", lambda answer: self.wrong.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None)
+
+    def enter(self, address: str, name: str) -> Page:
+        """Sign in with a ready account and open the page of the demo's programme."""
+        self.page.goto(address)
+        self.page.get_by_role("button", name=f"sebagai {name}").click()
+        self.page.goto(address + PROGRAMME)
+        return self.page
+
+    @property
+    def overflow(self) -> int:
+        """How many pixels wider than its window the page is."""
+        wide: int = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        return wide
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator:  # type: ignore[type-arg]
+    """Open windows that are closed after the test."""
+    opened: list[Visit] = []
+
+    def make(size: tuple[int, int], scheme: str = "light") -> Visit:
+        opened.append(Visit(browser, size, scheme))
+        return opened[-1]
+
+    yield make
+    for each in opened:
+        each.context.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "scheme"),
+    [("office", LAPTOP, "light"), ("office-dark", LAPTOP, "dark"), ("office-phone", PHONE, "light"), ("office-phone-dark", PHONE, "dark")],
+)
+def test_the_page_is_whole_on_laptop_and_phone_in_light_and_dark(visit, address, pictures, name, size, scheme):  # type: ignore[no-untyped-def]
+    window = visit(size, scheme)
+    page = window.enter(address, "Yustina Leyn")
+    assert page.locator("h1").inner_text().startswith("Daftar 2025")
+    assert page.locator("html").get_attribute("lang") == "id"
+    assert page.get_by_text("LATIHAN", exact=True).is_visible()
+    for part in ("journey", "waiting", "intake", "findings", "places", "chosen", "coverage", "downloads", "trail"):
+        assert page.locator(f"#{part}").is_visible(), part
+    picture = pictures / f"{name}.png"
+    page.screenshot(path=picture)
+    assert picture.stat().st_size > 15_000
+    assert window.overflow == 0
+    assert window.wrong == []
+
+
+def test_the_first_view_of_a_laptop_shows_the_list_and_its_key_figures(visit, address):  # type: ignore[no-untyped-def]
+    page = visit(LAPTOP).enter(address, "Yustina Leyn")
+    for part in ("h1", "#journey", ".figures"):
+        box = page.locator(part).first.bounding_box()
+        assert box["y"] + box["height"] <= LAPTOP[1], part
+    assert page.locator("#waiting").bounding_box()["y"] < LAPTOP[1]
+
+
+def test_dark_is_dark_and_the_readers_choice_is_kept_against_the_device(visit, address):  # type: ignore[no-untyped-def]
+    page = visit(LAPTOP, "dark").enter(address, "Yustina Leyn")
+    ground = "getComputedStyle(document.body).backgroundColor"
+    assert page.evaluate(ground) == "rgb(15, 19, 29)"
+    page.get_by_role("button", name="Terang").first.click()
+    assert page.evaluate(ground) == "rgb(248, 248, 245)"
+    page.reload()
+    assert page.evaluate(ground) == "rgb(248, 248, 245)"
+
+
+def test_the_page_turns_english_and_back(visit, address):  # type: ignore[no-untyped-def]
+    page = visit(LAPTOP).enter(address, "Yustina Leyn")
+    page.get_by_role("button", name="English").first.click()
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.get_by_role("heading", name="What was refused and why").is_visible()
+    page.get_by_role("button", name="Bahasa Indonesia").first.click()
+    assert page.get_by_role("heading", name="Temuan dan sebabnya").is_visible()
+
+
+@pytest.mark.parametrize("size", [NARROWEST, ZOOMED, (768, 1024), (1024, 768)])
+def test_nothing_makes_the_page_scroll_sideways(visit, address, size):  # type: ignore[no-untyped-def]
+    window = visit(size)
+    window.enter(address, "Yustina Leyn")
+    assert window.overflow == 0
+    assert window.wrong == []
+
+
+def test_the_page_is_reached_by_keyboard_alone(visit, address):  # type: ignore[no-untyped-def]
+    page = visit(LAPTOP).enter(address, "Yustina Leyn")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    unnamed = page.evaluate(
+        """[...document.querySelectorAll('a, button, input, summary')].filter(each => each.checkVisibility()
+        && !(each.textContent.trim() || each.getAttribute('aria-label') || each.labels?.length || each.type === 'hidden')).length"""
+    )
+    assert unnamed == 0
+
+
+def test_the_next_page_of_people_is_a_link(visit, address):  # type: ignore[no-untyped-def]
+    page = visit(LAPTOP).enter(address, "Yustina Leyn")
+    first = page.locator("#chosen tbody th").first.inner_text()
+    page.get_by_role("link", name="Halaman berikutnya").click()
+    assert "page=2" in page.url
+    assert page.locator("#chosen tbody th").first.inner_text() != first
+
+
+def test_a_file_leaves_with_its_stamp(visit, address):  # type: ignore[no-untyped-def]
+    page = visit(LAPTOP).enter(address, "Yustina Leyn")
+    with page.expect_download() as leaving:
+        page.get_by_role("link", name="Daftar dan cadangan").click()
+    assert leaving.value.suggested_filename == "daftar-ntt-2025-LATIHAN.csv"
+    assert leaving.value.path().stat().st_size > 5_000
+
+
+def test_a_regency_verifier_finds_his_regency_and_no_other(visit, address):  # type: ignore[no-untyped-def]
+    page = visit(LAPTOP).enter(address, "Dominikus Nong")
+    assert page.locator(".bar").get_by_text("Kabupaten Sikka").is_visible()
+    assert [row.inner_text().split("\n")[0] for row in page.locator("#places tbody th").all()] == ["Sikka"]
+    assert all("Sikka" in row.inner_text() for row in page.locator("#chosen tbody th").all())
+
+
+def test_paper_is_light_and_without_what_only_a_screen_needs(visit, address):  # type: ignore[no-untyped-def]
+    page = visit(LAPTOP, "dark").enter(address, "Yustina Leyn")
+    page.emulate_media(media="print")
+    assert not page.locator(".rail").is_visible()
+    assert not page.locator("#downloads").is_visible()
+    assert page.locator(".practice").is_visible()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+@pytest.mark.parametrize(("name", "size", "scheme"), [("summary", (1100, 1400), "light"), ("summary-phone", NARROWEST, "dark")])
+def test_the_summary_opens_from_the_folder(visit, demo, pictures, name, size, scheme):  # type: ignore[no-untyped-def]
+    window = visit(size, scheme)
+    window.page.goto((demo.out / "summary.html").as_uri())
+    picture = pictures / f"{name}.png"
+    window.page.screenshot(path=picture)
+    assert "200 orang terpilih" in window.page.locator("h1").inner_text()
+    assert picture.stat().st_size > 15_000
+    assert window.overflow == 0
+    assert window.wrong == []
