@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from conftest import PAYUNG, Installation
+from tests.thread.processes import PAYUNG, Installation
 
 SIZE = 2000
 MOST_TRIES = 40

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 
 import pytest
+from tests.thread.killing import SIZE, Killer, Outcome, thread
 
 from payung.synthetic import make_province, write_mess
-
-sys.path.insert(0, str(Path(__file__).parent))
-from killing import SIZE, Killer, Outcome, thread
 
 
 @pytest.fixture(scope="module")

@@ -99,7 +99,11 @@ def test_a_dump_holds_names_but_no_identifier_and_no_mother(busy, secrets, datab
         archive.extract("database.dump", tmp_path, filter="data")
     text = tmp_path / "dump.sql"
     with text.open("wb") as opened:
-        subprocess.run([str(client_program("pg_restore", server_major(database_admin))), "--file=-", str(tmp_path / "database.dump")], stdout=opened, check=True)
+        subprocess.run(
+            [str(client_program("pg_restore", server_major(database_admin))), "--file=-", str(tmp_path / "database.dump")],
+            stdout=opened,
+            check=True,
+        )
     dump = text.read_bytes()
     assert len(secrets.names_in(dump.replace(b"\t", b"\n"), secrets.people)) > 1000, "names are scoped, not sealed"
     assert secrets.identifiers_in(dump) == set()

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 import psutil
 import pytest
-from conftest import PAYUNG
+from tests.thread.processes import PAYUNG
 
 
 class Browser:
@@ -47,7 +47,9 @@ class Browser:
 
 @pytest.fixture(scope="module")
 def served(demo) -> Iterator[tuple[str, subprocess.Popen[str]]]:  # type: ignore[no-untyped-def]
-    process = subprocess.Popen([*PAYUNG, "serve", "--port", "0"], env=demo.payung.env(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    process = subprocess.Popen(
+        [*PAYUNG, "serve", "--port", "0"], env=demo.payung.env(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
     assert process.stdout
     url = process.stdout.readline().strip()
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+/", url)
@@ -104,7 +106,9 @@ def test_a_killed_worker_is_started_again(served):  # type: ignore[no-untyped-de
 
 
 def test_told_to_stop_it_leaves_no_process_behind(demo):  # type: ignore[no-untyped-def]
-    process = subprocess.Popen([*PAYUNG, "serve", "--port", "0"], env=demo.payung.env(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    process = subprocess.Popen(
+        [*PAYUNG, "serve", "--port", "0"], env=demo.payung.env(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
     assert process.stdout
     assert process.stdout.readline().startswith("http://")
     children = psutil.Process(process.pid).children(recursive=True)
