@@ -17,7 +17,7 @@ from payung.core.nik import FEMALE_DAY_OFFSET
 from payung.core.refusals import Refusal, gettext_noop
 from payung.linkage.spelling import fold, is_noise, known_variants, plain_words, skeleton
 
-COLUMNS = ("id", "nik", "name", "sex", "birth_date", "village", "mother", "phone")
+COLUMNS = ("id", "nik", "name", "sex", "birth_date", "village", "mother", "phone", "source")
 NAME_WORDS = 4
 MOTHER_WORDS = 3
 NO_DIGIT = 255
@@ -72,6 +72,7 @@ class Records:
     village: Ints  # ten digits as a number, -1
     phone: Ints  # digits as a number, -1
     shared_phone: Flags  # a number that several share
+    source: Ints  # number of the list, -1
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -116,6 +117,7 @@ def clean(registrations: pl.DataFrame, participants: pl.DataFrame | None = None,
         village=village[:size],
         phone=phone[:size],
         shared_phone=_more_than(phone, counted, SHARED_PHONE)[:size],
+        source=_codes(mine["source"]),
     )
 
 

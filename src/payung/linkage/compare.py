@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.process import cpdist
 
 from payung.linkage.clean import DISTRICT, NIK_LENGTH, NO_DIGIT, Bytes, Flags, Ints, Records, Tokens
-from payung.linkage.levels import Crowd, DateLevel, FamilyName, Given, Mother, NikLevel, Phone, Proof, Rest, Sex, Village
+from payung.linkage.levels import Crowd, DateLevel, FamilyName, Given, Mother, NikLevel, Phone, Proof, Rest, Sex, Source, Village
 
 
 class Token(IntEnum):
@@ -64,6 +64,7 @@ def compare(records: Records, left: Ints, right: Ints) -> Comparison:
             "village": _places(records, left, right),
             "mother": _mothers(records, left, right),
             "phone": _numbers(records, left, right),
+            "source": _lists(records, left, right),
         }
     )
 
@@ -390,3 +391,8 @@ def _numbers(r: Records, left: Ints, right: Ints) -> Bytes:
 
 
 _ONE_DIGIT_OFF = np.array([digit * 10**place for place in range(13) for digit in range(1, 10)])
+
+
+def _lists(r: Records, left: Ints, right: Ints) -> Bytes:
+    a, b = r.source[left], r.source[right]
+    return np.select([(a < 0) | (b < 0), a == b], [Source.SILENT, Source.SAME], Source.DIFFERENT).astype(np.uint8)

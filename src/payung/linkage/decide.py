@@ -17,7 +17,7 @@ from payung.linkage.compare import Comparison
 from payung.linkage.levels import DateLevel, Given, NikLevel, Rest
 
 # log2 odds: from the first on accepted, from the second on shown to a human
-THRESHOLDS: Mapping[str, tuple[float, float]] = {"registration": (1.0, -1.0), "participant": (0.5, -1.0)}
+THRESHOLDS: Mapping[str, tuple[float, float]] = {"registration": (0.7, -1.0), "participant": (0.3, -1.0)}
 # Rows that speak against one another by as much may never share a cluster.
 CONTRADICTION = -6.0
 

@@ -13,7 +13,6 @@ from payung.linkage.clean import NIK_LENGTH, Records
 from payung.linkage.compare import Comparison, compare
 from payung.linkage.levels import LEVELS, level_names
 from payung.linkage.pipeline import Linked
-from payung.linkage.score import Model
 
 # The words of every level. Those of "nik" are the frame for what the digits say.
 WORDS: dict[str, dict[str, str]] = {
@@ -123,6 +122,11 @@ WORDS: dict[str, dict[str, str]] = {
         "near": gettext_noop("phones differ in one place"),
         "different": gettext_noop("phones different"),
     },
+    "source": {
+        "silent": gettext_noop("no list is named on one side"),
+        "same": gettext_noop("both stand in one list"),
+        "different": gettext_noop("they stand in different lists"),
+    },
 }
 _CROWD_WORDS = (
     gettext_noop("the names that match are very rare here"),
@@ -152,37 +156,36 @@ class Line:
 
 
 def explain(linked: Linked, left_id: str, right_id: str, kind: str = "registration") -> list[Line]:
-    """Why this pair weighs what it weighs: what the fields say, heaviest first, then what every pair of its kind starts from.
+    """Why this pair weighs what it weighs: what the fields say, heaviest first, then what every pair of its kind starts from and, where
+    there are such, what the rows say that surely belong to one of the two.
 
     The correction of a couple of fields is shared between both. Raises `Refusal` id-unknown.
     """
-    records = linked.records
-    count = records.registrations
-    left = _row(records, left_id, 0, count)
-    right = _row(records, right_id, count, len(records)) if kind == "participant" else _row(records, right_id, 0, count)
-    left, right = sorted((left, right))
-    return _lines(records, linked.model, left, right, kind, compare(records, np.array([left]), np.array([right])), 0)
+    records, evidence = linked.records, linked.evidence
+    left, right = _rows(records, left_id, right_id, kind)
+    at = np.flatnonzero((evidence.left == left) & (evidence.right == right))
+    if len(at):
+        return _lines(linked, left, right, kind, evidence.comparison, int(at[0])) + _companion_lines(linked, int(at[0]))
+    return _lines(linked, left, right, kind, compare(records, np.array([left]), np.array([right])), 0)
 
 
 def evidence_table(linked: Linked) -> pl.DataFrame:
     """The lines of all pairs that wait for a human: left_id, right_id, kind, field, level, bits, words."""
     records, evidence = linked.records, linked.evidence
-    size = len(records)
-    asked = linked.pairs.filter(pl.col("decision") == "review").select("left_id", "right_id", "kind").rows()
-    packed = evidence.left * size + evidence.right
+    packed = evidence.left * len(records) + evidence.right
     order = np.argsort(packed)
     rows = []
-    for left_id, right_id, kind in asked:
-        left = _row(records, left_id, 0, records.registrations)
-        right = _row(records, right_id, *((records.registrations, size) if kind == "participant" else (0, records.registrations)))
-        at = int(order[np.searchsorted(packed, left * size + right, sorter=order)])
-        lines = _lines(records, linked.model, left, right, kind, evidence.comparison, at)
+    for left_id, right_id, kind in linked.pairs.filter(pl.col("decision") == "review").select("left_id", "right_id", "kind").iter_rows():
+        left, right = _rows(records, left_id, right_id, kind)
+        at = int(order[np.searchsorted(packed, left * len(records) + right, sorter=order)])
+        lines = _lines(linked, left, right, kind, evidence.comparison, at) + _companion_lines(linked, at)
         rows += [(left_id, right_id, kind, line.field, line.level, line.bits, line.words) for line in lines]
     text = dict.fromkeys(("left_id", "right_id", "kind", "field", "level"), pl.String)
     return pl.DataFrame(rows, schema=text | {"bits": pl.Float64, "words": pl.String}, orient="row")
 
 
-def _lines(records: Records, model: Model, left: int, right: int, kind: str, comparison: Comparison, at: int) -> list[Line]:
+def _lines(linked: Linked, left: int, right: int, kind: str, comparison: Comparison, at: int) -> list[Line]:
+    model, records = linked.model, linked.records
     level = {name: int(comparison.levels[name][at]) for name in LEVELS}
     bits = {name: float(model.fields[name][level[name]]) for name in LEVELS}
     for (first, second), table in model.couples.items():
@@ -195,6 +198,20 @@ def _lines(records: Records, model: Model, left: int, right: int, kind: str, com
     ]
     lines.sort(key=lambda line: (-abs(line.bits), line.field))
     return [*lines, Line("start", kind, round(model.constant(kind), 3), gettext_noop("what every pair starts from"), {})]
+
+
+def _companion_lines(linked: Linked, at: int) -> list[Line]:
+    bits = round(float(linked.evidence.weight[at] - linked.evidence.own[at]), 3)
+    words = gettext_noop("what the rows say that surely belong to one of the two")
+    return [Line("companions", "for" if bits > 0 else "against", bits, words, {})] if bits else []
+
+
+def _rows(records: Records, left_id: str, right_id: str, kind: str) -> tuple[int, int]:
+    """The positions of a pair, the smaller first."""
+    count = records.registrations
+    left = _row(records, left_id, 0, count)
+    right = _row(records, right_id, count, len(records)) if kind == "participant" else _row(records, right_id, 0, count)
+    return min(left, right), max(left, right)
 
 
 def _row(records: Records, id_: str, start: int, stop: int) -> int:

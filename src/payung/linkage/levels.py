@@ -139,6 +139,14 @@ class Phone(IntEnum):
     DIFFERENT = 4
 
 
+class Source(IntEnum):
+    """The lists they stand in: a person stands in two lists more often than twice in one."""
+
+    SILENT = 0
+    SAME = 1
+    DIFFERENT = 2
+
+
 class Crowd(IntEnum):
     """How many rows of the area hold the words that match, by chance: log2 of the number one expects, in whole steps."""
 
@@ -168,6 +176,7 @@ LEVELS: dict[str, type[IntEnum]] = {
     "village": Village,
     "mother": Mother,
     "phone": Phone,
+    "source": Source,
 }
 
 

@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 from payung.core.refusals import Refusal, gettext_noop
 from payung.linkage.candidates import candidate_pairs
 from payung.linkage.clean import Flags, Floats, Ints, Records, clean, distinct, is_among
+from payung.linkage.companions import weighed_with_companions
 from payung.linkage.compare import Comparison, compare
 from payung.linkage.decide import CONTRADICTION, Decision, Reason, accepting_reasons, guarded, nik_alone, reaches
 from payung.linkage.resolve import groups, inner_pairs, settle, strongest_per_couple
-from payung.linkage.score import KINDS, Model, found_density, table_bits, taught
+from payung.linkage.score import KINDS, Model, found_density, table_bits, taught, weights
 
 VERSION = "1"
 PAIR_SCHEMA = {
@@ -36,11 +37,14 @@ _DECIDED_WEIGHT = 1000.0  # pairs decided by people join before all others
 
 @dataclass(slots=True)
 class Evidence:
-    """P compared pairs of rows, left < right; `decided` is 1 where people said same, -1 where they said different, else 0."""
+    """P compared pairs of rows, left < right: their own weight, that after hearing companions, and `decided`, which is 1 where people
+    said same, -1 where they said different, else 0.
+    """
 
     left: Ints
     right: Ints
     comparison: Comparison
+    own: Floats
     weight: Floats
     decided: Ints
 
@@ -50,6 +54,7 @@ class Evidence:
             np.concatenate([self.left, other.left]),
             np.concatenate([self.right, other.right]),
             self.comparison.with_more(other.comparison),
+            np.concatenate([self.own, other.own]),
             np.concatenate([self.weight, other.weight]),
             np.concatenate([self.decided, other.decided]),
         )
@@ -122,10 +127,13 @@ def link(
         left, right = packed // size, packed % size
         comparison = compare(records, left, right)
     with stages.stage("score"):
-        fitted, weight = _scored(records, comparison, right >= records.registrations, model, estimate=model is None and new is None)
+        participant = right >= records.registrations
+        fitted = model or (_fitted(records, comparison, participant) if new is None else taught())
+        own = weights(fitted, comparison, participant)
+        weight = weighed_with_companions(records, left, right, own, fitted)
         decided = is_among(packed, joined).astype(np.int64) - is_among(packed, parted)
     with stages.stage("decide and resolve"):
-        evidence = _with_inner_pairs(records, Evidence(left, right, comparison, weight, decided), fitted)
+        evidence = _with_inner_pairs(records, Evidence(left, right, comparison, own, weight, decided), fitted)
         cluster = _people(records, evidence)
         pairs = _pairs(records, evidence, cluster)
     return Linked(pairs, _clusters(records, cluster), _report(records, pairs, stages, len(packed), seed), fitted, records, evidence)
@@ -142,7 +150,7 @@ def score_pairs(
 ) -> pl.DataFrame:
     """Given pairs (left_id in `left`, right_id in `right`) with weight, guarded (a human must look) and decision (accept, review or null).
 
-    Nothing is resolved: two participants may both be accepted for one row. `kind` is registration or participant.
+    Nothing is resolved and no companions are heard: two participants may both be accepted for one row. `kind` is registration or participant.
     """
     records = clean(left, right, context)
     rows = {id_: row for row, id_ in enumerate(records.ids.head(len(left)).to_list())}
@@ -151,7 +159,7 @@ def score_pairs(
     other = np.array([others[id_] for id_ in pairs["right_id"]], dtype=np.int64)
     comparison = compare(records, one, other)
     participant = np.full(len(one), kind == "participant")
-    _, weight = _scored(records, comparison, participant, model, estimate=False)
+    weight = weights(model or taught(), comparison, participant)
     barred = guarded(comparison)
     high, low = reaches(weight, participant, 0), reaches(weight, participant, 1)
     decision = np.select([high & ~barred, low], [Decision.ACCEPT.value, Decision.REVIEW.value], "")
@@ -177,19 +185,14 @@ def _packed(records: Records, pairs: pl.DataFrame | None) -> Ints:
     return np.array(packed, dtype=np.int64)
 
 
-def _scored(records: Records, comparison: Comparison, participant: Flags, model: Model | None, *, estimate: bool) -> tuple[Model, Floats]:
-    """The weights, and the model with the densities found in these pairs (or its own, when `estimate` is false)."""
-    fitted = model or taught()
-    weight = table_bits(fitted, comparison)
-    kinds = dict(zip(KINDS, (~participant, participant), strict=True))
-    if estimate:
-        own, others = records.registrations, len(records) - records.registrations
-        room = {"registration": own * (own - 1) / 2, "participant": own * others}
-        density = {kind: found_density(fitted, weight[mine], kind, room[kind] / max(1, len(records))) for kind, mine in kinds.items()}
-        fitted = fitted.with_density(density)
-    for kind, mine in kinds.items():
-        weight[mine] += fitted.constant(kind)
-    return fitted, np.round(weight, 3)
+def _fitted(records: Records, comparison: Comparison, participant: Flags) -> Model:
+    """The taught model with the densities found in these pairs."""
+    model = taught()
+    bits = table_bits(model, comparison)
+    own, others = records.registrations, len(records) - records.registrations
+    room = {"registration": own * (own - 1) / 2, "participant": own * others}
+    kinds = zip(KINDS, (~participant, participant), strict=True)
+    return model.with_density({kind: found_density(model, bits[mine], kind, room[kind] / max(1, len(records))) for kind, mine in kinds})
 
 
 def _wanted(records: Records, e: Evidence) -> Flags:
@@ -206,8 +209,8 @@ def _with_inner_pairs(records: Records, e: Evidence, model: Model) -> Evidence:
     unseen = ~is_among(left * size + right, e.left * size + e.right) & (left < records.registrations)
     left, right = left[unseen], right[unseen]
     comparison = compare(records, left, right)
-    _, weight = _scored(records, comparison, right >= records.registrations, model, estimate=False)
-    return e.with_more(Evidence(left, right, comparison, weight, np.zeros(len(left), dtype=np.int64)))
+    weight = weights(model, comparison, right >= records.registrations)
+    return e.with_more(Evidence(left, right, comparison, weight, weight, np.zeros(len(left), dtype=np.int64)))
 
 
 def _people(records: Records, e: Evidence) -> Ints:

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from payung.linkage.clean import Floats
+from payung.linkage.clean import Flags, Floats
 from payung.linkage.compare import Comparison
 from payung.linkage.levels import LEVELS, level_names
 
@@ -78,6 +78,12 @@ def table_bits(model: Model, comparison: Comparison) -> Floats:
     for (first, second), table in model.couples.items():
         bits += table[comparison.levels[first], comparison.levels[second]]
     return bits
+
+
+def weights(model: Model, comparison: Comparison, participant: Flags) -> Floats:
+    """The log2 odds of each pair; `participant` is true where the right row is one."""
+    own, between = (model.constant(kind) for kind in KINDS)
+    return np.round(table_bits(model, comparison) + np.where(participant, between, own), 3)
 
 
 def found_density(model: Model, bits: Floats, kind: str, room: float) -> float:
