@@ -62,6 +62,9 @@ SETTINGS = {
 }
 
 
+_UNFINISHED = "cluster.unfinished-"
+
+
 class State(StrEnum):
     DOWN = "down"
     BUSY = "busy"
@@ -156,9 +159,8 @@ class Cluster:
     def _make(self) -> None:
         """Run initdb beside the final place and rename, so that a cluster is whole or not there."""
         place = self.place
-        unfinished = place.home / "cluster.unfinished"
-        if unfinished.exists():
-            shutil.rmtree(unfinished)
+        # A folder of this attempt's own: the initdb of a process that was killed may still be writing into an earlier one.
+        unfinished = place.home / f"{_UNFINISHED}{secrets.token_hex(4)}"
         place.account.make_folder(unfinished)
         superuser, login = secrets.token_urlsafe(24), secrets.token_urlsafe(24)
         _write_private(place.passwords, f"*:*:*:{SUPERUSER}:{superuser}\n*:*:*:{LOGIN}:{login}\n")
@@ -179,6 +181,8 @@ class Cluster:
                 reason=" ".join(done.stderr.split()) or "initdb gave no reason",
             )
         unfinished.rename(place.cluster)
+        for left in place.home.glob(f"{_UNFINISHED}*"):
+            shutil.rmtree(left, ignore_errors=True)  # what an orphan still writes into stays behind, useless and harmless
 
     def _locale(self) -> list[str]:
         """The same order of bytes and the same letter cases on every platform, where the version can."""
