@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from payung.governance.actions.bulk import refresh_statistics
 from payung.governance.actions.jobs import JobRun, job_kind
 from payung.intake.queries import rows_to_admit
 from payung.registry.actions.admission import admit_rows
@@ -22,6 +23,7 @@ def link_everything(job: JobRun) -> None:
             admit_rows(rows=rows, run=run, by=job.by, at=job.at)
     if is_whole(run):
         return
+    refresh_statistics("registry_worker", "registry_workerrow", "registry_registrykey", "registry_deathnotice")
     work = one_pass(run)
     with job.chunk(done=len(blocks) + 1, total=len(blocks) + 1, step="link"):
         link_workers(run=run, work=work, by=job.by, at=job.at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from payung.governance.actions.bulk import load, refresh_statistics
+from payung.governance.actions.bulk import load
 from payung.governance.queries.keys import keyring
 from payung.linkage import registry_keys
 from payung.registry.queries.candidates import hash_of_key
@@ -27,7 +27,6 @@ def load_records(people: pl.DataFrame, origin: Origin) -> None:
     missing = [pl.lit("").alias(name) for name in _WORDS if name not in told]
     load("registry_worker", frame.with_columns(*missing, pl.lit("").alias("died_source"), pl.lit(1).alias("version"), sealed))
     load("registry_registrykey", keys_of(people))
-    refresh_statistics(TABLE, "registry_registrykey")
 
 
 def sealed_envelopes(table: str, ids: pl.Series, people: pl.DataFrame) -> pl.Series:

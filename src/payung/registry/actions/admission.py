@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from payung.governance.actions.audit import record
-from payung.governance.actions.bulk import load, refresh_statistics, take_ids
+from payung.governance.actions.bulk import load, take_ids
 from payung.governance.queries.accounts import installation
 from payung.governance.queries.frames import read_frame
 from payung.governance.rules.access import check_may
@@ -46,7 +46,6 @@ def admit_rows(*, rows: pl.DataFrame | None = None, run: int | None = None, by: 
         "registry_workerrow",
         workers.select("area", pl.col("worker").alias("worker_id"), pl.col("id").alias("row_id"), pl.col("first").alias("first_id")),
     )
-    refresh_statistics("registry_workerrow")
     _merge_corrections(workers.filter(pl.col("corrects").is_not_null()), by, at)
     if run is not None:
         LinkRun.objects.filter(pk=run).update(admitted=F("admitted") + rows.height)
