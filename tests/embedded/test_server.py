@@ -155,7 +155,7 @@ def test_a_pid_that_now_belongs_to_another_process_is_not_the_server(data: Path)
 
 
 def test_a_cluster_half_made_by_a_killed_process_is_made_anew(folder: Path) -> None:
-    leftover = folder / "data" / "postgres" / "cluster.unfinished"
+    leftover = folder / "data" / "postgres" / "cluster.unfinished-0"
     leftover.mkdir(parents=True)
     (leftover / "PG_VERSION").write_text("18\n")
     for parent in (folder / "data", folder / "data" / "postgres"):

@@ -1,6 +1,5 @@
 CREATE SCHEMA governance;
 GRANT USAGE ON SCHEMA governance TO payung_app, payung_batch;
-GRANT SELECT ON django_migrations TO payung_app;  -- every process asks whether the tables are of its version
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO payung_app;
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO payung_app;
 
