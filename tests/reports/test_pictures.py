@@ -120,6 +120,11 @@ def test_breaks_rise_in_equal_round_steps_at_every_size(values: list[float]) -> 
     assert step.normalize().as_tuple().digits in {(1,), (2,), (5,)}
 
 
+@pytest.mark.parametrize("values", [[11], [99.9], [100], [3, 97], [0.2]])
+def test_no_break_of_percentages_lies_above_a_hundred(values: list[float]) -> None:
+    assert breaks(values)[-1] <= 100
+
+
 def test_a_limit_belongs_to_the_class_above_it() -> None:
     assert [class_of(value, (15, 20, 25, 30)) for value in (None, 0, 14.99, 15, 29.9, 30, 100)] == [0, 1, 1, 2, 4, 5, 5]
 

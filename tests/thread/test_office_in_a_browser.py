@@ -6,12 +6,12 @@ import os
 import shutil
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
-from tests.thread.conftest import PAYUNG
+from playwright.sync_api import Browser, Page, StorageState, sync_playwright
+from tests.thread.processes import PAYUNG
 
 ROOT = Path(__file__).resolve().parents[2]
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -19,6 +19,7 @@ LAPTOP, PHONE = (1366, 768), (360, 740)
 NARROWEST = (320, 640)
 ZOOMED = (683, 384)  # a laptop at 200 %
 PROGRAMME = "?programme=ntt-2025"
+KEPT = ("office", "office-dark", "office-phone", "summary")
 
 
 @pytest.fixture(scope="module")
@@ -45,31 +46,52 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def pictures(tmp_path: Path) -> Path:
-    """Where pictures go: into the documentation when PAYUNG_PICTURES=1, else away."""
-    folder = ROOT / "docs/images" if os.environ.get("PAYUNG_PICTURES") == "1" else tmp_path
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+def picture(tmp_path: Path) -> Callable[[str], Path]:
+    """Where the picture of a name goes: those of the README into the documentation when PAYUNG_PICTURES=1, all others away."""
+
+    def place(name: str) -> Path:
+        kept = name in KEPT and os.environ.get("PAYUNG_PICTURES") == "1"
+        folder = ROOT / "docs/images" if kept else tmp_path
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder / f"{name}.png"
+
+    return place
+
+
+@pytest.fixture(scope="module")
+def doors(browser: Browser, address: str) -> Callable[[str], StorageState]:
+    """The session of an officer, who signs in once with his ready account."""
+    held: dict[str, StorageState] = {}
+
+    def open_for(name: str) -> StorageState:
+        if name not in held:
+            context = browser.new_context()
+            page = context.new_page()
+            page.goto(address)
+            page.get_by_role("button", name=f"sebagai {name}").click()
+            held[name] = context.storage_state()
+            context.close()
+        return held[name]
+
+    return open_for
 
 
 class Visit:
     """A page in a window of one size and scheme, and everything that went wrong on it."""
 
-    def __init__(self, browser: Browser, size: tuple[int, int], scheme: str = "light") -> None:
-        self.context = browser.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme, locale="en-US")  # type: ignore[arg-type]
+    def __init__(self, browser: Browser, size: tuple[int, int], scheme: str, session: StorageState | None) -> None:
+        self.context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme=scheme,  # type: ignore[arg-type]
+            locale="en-US",
+            storage_state=session,
+        )
         self.page: Page = self.context.new_page()
         self.wrong: list[str] = []
         self.page.on("console", lambda said: self.wrong.append(said.text) if said.type in ("error", "warning") else None)
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
         self.page.on("requestfailed", lambda request: self.wrong.append(request.url))
         self.page.on("response", lambda answer: self.wrong.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None)
-
-    def enter(self, address: str, name: str) -> Page:
-        """Sign in with a ready account and open the page of the demo's programme."""
-        self.page.goto(address)
-        self.page.get_by_role("button", name=f"sebagai {name}").click()
-        self.page.goto(address + PROGRAMME)
-        return self.page
 
     @property
     def overflow(self) -> int:
@@ -79,12 +101,13 @@ class Visit:
 
 
 @pytest.fixture
-def visit(browser: Browser) -> Iterator:  # type: ignore[type-arg]
-    """Open windows that are closed after the test."""
+def visit(browser: Browser, address: str, doors: Callable[[str], StorageState]) -> Iterator[Callable[..., Visit]]:
+    """Open the page of the demo's programme in a window of some size: `visit(PHONE, "dark", officer="Markus Radja")`."""
     opened: list[Visit] = []
 
-    def make(size: tuple[int, int], scheme: str = "light") -> Visit:
-        opened.append(Visit(browser, size, scheme))
+    def make(size: tuple[int, int], scheme: str = "light", officer: str = "Yustina Leyn") -> Visit:
+        opened.append(Visit(browser, size, scheme, doors(officer)))
+        opened[-1].page.goto(address + PROGRAMME)
         return opened[-1]
 
     yield make
@@ -96,31 +119,30 @@ def visit(browser: Browser) -> Iterator:  # type: ignore[type-arg]
     ("name", "size", "scheme"),
     [("office", LAPTOP, "light"), ("office-dark", LAPTOP, "dark"), ("office-phone", PHONE, "light"), ("office-phone-dark", PHONE, "dark")],
 )
-def test_the_page_is_whole_on_laptop_and_phone_in_light_and_dark(visit, address, pictures, name, size, scheme):  # type: ignore[no-untyped-def]
+def test_the_page_is_whole_on_laptop_and_phone_in_light_and_dark(visit, picture, name, size, scheme):  # type: ignore[no-untyped-def]
     window = visit(size, scheme)
-    page = window.enter(address, "Yustina Leyn")
+    page = window.page
     assert page.locator("h1").inner_text().startswith("Daftar 2025")
     assert page.locator("html").get_attribute("lang") == "id"
     assert page.get_by_text("LATIHAN", exact=True).is_visible()
     for part in ("journey", "waiting", "intake", "findings", "places", "chosen", "coverage", "downloads", "trail"):
         assert page.locator(f"#{part}").is_visible(), part
-    picture = pictures / f"{name}.png"
-    page.screenshot(path=picture)
-    assert picture.stat().st_size > 15_000
+    page.screenshot(path=picture(name))
+    assert picture(name).stat().st_size > 15_000
     assert window.overflow == 0
     assert window.wrong == []
 
 
-def test_the_first_view_of_a_laptop_shows_the_list_and_its_key_figures(visit, address):  # type: ignore[no-untyped-def]
-    page = visit(LAPTOP).enter(address, "Yustina Leyn")
+def test_the_first_view_of_a_laptop_shows_the_list_and_its_key_figures(visit):  # type: ignore[no-untyped-def]
+    page = visit(LAPTOP).page
     for part in ("h1", "#journey", ".figures"):
         box = page.locator(part).first.bounding_box()
         assert box["y"] + box["height"] <= LAPTOP[1], part
     assert page.locator("#waiting").bounding_box()["y"] < LAPTOP[1]
 
 
-def test_dark_is_dark_and_the_readers_choice_is_kept_against_the_device(visit, address):  # type: ignore[no-untyped-def]
-    page = visit(LAPTOP, "dark").enter(address, "Yustina Leyn")
+def test_dark_is_dark_and_the_readers_choice_is_kept_against_the_device(visit):  # type: ignore[no-untyped-def]
+    page = visit(LAPTOP, "dark").page
     ground = "getComputedStyle(document.body).backgroundColor"
     assert page.evaluate(ground) == "rgb(15, 19, 29)"
     page.get_by_role("button", name="Terang").first.click()
@@ -129,8 +151,8 @@ def test_dark_is_dark_and_the_readers_choice_is_kept_against_the_device(visit, a
     assert page.evaluate(ground) == "rgb(248, 248, 245)"
 
 
-def test_the_page_turns_english_and_back(visit, address):  # type: ignore[no-untyped-def]
-    page = visit(LAPTOP).enter(address, "Yustina Leyn")
+def test_the_page_turns_english_and_back(visit):  # type: ignore[no-untyped-def]
+    page = visit(LAPTOP).page
     page.get_by_role("button", name="English").first.click()
     assert page.locator("html").get_attribute("lang") == "en"
     assert page.get_by_role("heading", name="What was refused and why").is_visible()
@@ -139,15 +161,14 @@ def test_the_page_turns_english_and_back(visit, address):  # type: ignore[no-unt
 
 
 @pytest.mark.parametrize("size", [NARROWEST, ZOOMED, (768, 1024), (1024, 768)])
-def test_nothing_makes_the_page_scroll_sideways(visit, address, size):  # type: ignore[no-untyped-def]
+def test_nothing_makes_the_page_scroll_sideways(visit, size):  # type: ignore[no-untyped-def]
     window = visit(size)
-    window.enter(address, "Yustina Leyn")
     assert window.overflow == 0
     assert window.wrong == []
 
 
-def test_the_page_is_reached_by_keyboard_alone(visit, address):  # type: ignore[no-untyped-def]
-    page = visit(LAPTOP).enter(address, "Yustina Leyn")
+def test_the_page_is_reached_by_keyboard_alone(visit):  # type: ignore[no-untyped-def]
+    page = visit(LAPTOP).page
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
@@ -159,31 +180,31 @@ def test_the_page_is_reached_by_keyboard_alone(visit, address):  # type: ignore[
     assert unnamed == 0
 
 
-def test_the_next_page_of_people_is_a_link(visit, address):  # type: ignore[no-untyped-def]
-    page = visit(LAPTOP).enter(address, "Yustina Leyn")
+def test_the_next_page_of_people_is_a_link(visit):  # type: ignore[no-untyped-def]
+    page = visit(LAPTOP).page
     first = page.locator("#chosen tbody th").first.inner_text()
     page.get_by_role("link", name="Halaman berikutnya").click()
     assert "page=2" in page.url
     assert page.locator("#chosen tbody th").first.inner_text() != first
 
 
-def test_a_file_leaves_with_its_stamp(visit, address):  # type: ignore[no-untyped-def]
-    page = visit(LAPTOP).enter(address, "Yustina Leyn")
+def test_a_file_leaves_with_its_stamp(visit):  # type: ignore[no-untyped-def]
+    page = visit(LAPTOP).page
     with page.expect_download() as leaving:
         page.get_by_role("link", name="Daftar dan cadangan").click()
     assert leaving.value.suggested_filename == "daftar-ntt-2025-LATIHAN.csv"
     assert leaving.value.path().stat().st_size > 5_000
 
 
-def test_a_regency_verifier_finds_his_regency_and_no_other(visit, address):  # type: ignore[no-untyped-def]
-    page = visit(LAPTOP).enter(address, "Dominikus Nong")
+def test_a_regency_verifier_finds_his_regency_and_no_other(visit):  # type: ignore[no-untyped-def]
+    page = visit(LAPTOP, officer="Dominikus Nong").page
     assert page.locator(".bar").get_by_text("Kabupaten Sikka").is_visible()
     assert [row.inner_text().split("\n")[0] for row in page.locator("#places tbody th").all()] == ["Sikka"]
     assert all("Sikka" in row.inner_text() for row in page.locator("#chosen tbody th").all())
 
 
-def test_paper_is_light_and_without_what_only_a_screen_needs(visit, address):  # type: ignore[no-untyped-def]
-    page = visit(LAPTOP, "dark").enter(address, "Yustina Leyn")
+def test_paper_is_light_and_without_what_only_a_screen_needs(visit):  # type: ignore[no-untyped-def]
+    page = visit(LAPTOP, "dark").page
     page.emulate_media(media="print")
     assert not page.locator(".rail").is_visible()
     assert not page.locator("#downloads").is_visible()
@@ -192,12 +213,12 @@ def test_paper_is_light_and_without_what_only_a_screen_needs(visit, address):  #
 
 
 @pytest.mark.parametrize(("name", "size", "scheme"), [("summary", (1100, 1400), "light"), ("summary-phone", NARROWEST, "dark")])
-def test_the_summary_opens_from_the_folder(visit, demo, pictures, name, size, scheme):  # type: ignore[no-untyped-def]
-    window = visit(size, scheme)
+def test_the_summary_opens_from_the_folder(browser, demo, picture, name, size, scheme):  # type: ignore[no-untyped-def]
+    window = Visit(browser, size, scheme, None)
     window.page.goto((demo.out / "summary.html").as_uri())
-    picture = pictures / f"{name}.png"
-    window.page.screenshot(path=picture)
+    window.page.screenshot(path=picture(name))
     assert "200 orang terpilih" in window.page.locator("h1").inner_text()
-    assert picture.stat().st_size > 15_000
+    assert picture(name).stat().st_size > 15_000
     assert window.overflow == 0
     assert window.wrong == []
+    window.context.close()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-import pytest
 from django.utils import translation
 
 from payung.web.templatetags import payung_format as figures
@@ -23,13 +22,12 @@ def test_figures_turn_with_the_language_of_the_page() -> None:
                 figures.signed(-612),
                 figures.day(date(2025, 8, 12)),
                 figures.short_day(date(2025, 8, 12)),
-                figures.size(14_200_000),
             ]
     assert [words.replace("\u00a0", " ") for words in said["id"]] == [
-        "238.264", "61,4", "23,8 %", "Rp 10,08 miliar", "Rp 16.800", "−612", "12 Agustus 2025", "12 Agu 2025", "14 MB",
+        "238.264", "61,4", "23,8 %", "Rp 10,08 miliar", "Rp 16.800", "−612", "12 Agustus 2025", "12 Agu 2025",
     ]  # fmt: skip
     assert [words.replace("\u00a0", " ") for words in said["en"]] == [
-        "238,264", "61.4", "23.8%", "Rp 10.08 billion", "Rp 16,800", "−612", "12 August 2025", "12 Aug 2025", "14 MB",
+        "238,264", "61.4", "23.8%", "Rp 10.08 billion", "Rp 16,800", "−612", "12 August 2025", "12 Aug 2025",
     ]  # fmt: skip
 
 
@@ -37,11 +35,6 @@ def test_a_moment_is_told_in_the_time_of_the_province() -> None:
     at = datetime(2025, 8, 11, 22, 40, tzinfo=UTC)
     assert figures.moment(at).replace("\u00a0", " ") == "12 Agustus 2025, 06.40"
     assert figures.short_day(at).replace("\u00a0", " ") == "12 Agu 2025"
-
-
-@pytest.mark.parametrize("length,said", [(999, "999 B"), (2_310, "2,3 kB"), (84_000, "84 kB"), (3_000_000_000, "3,0 GB")])
-def test_sizes_are_said_in_the_unit_that_fits(length: int, said: str) -> None:
-    assert figures.size(length).replace("\u00a0", " ") == said
 
 
 def test_what_is_absent_is_a_dash() -> None:
@@ -53,7 +46,6 @@ def test_what_is_absent_is_a_dash() -> None:
         figures.rupiah_short,
         figures.day,
         figures.moment,
-        figures.size,
     )
     assert {absent(None) for absent in filters} == {"–"}
 

@@ -13,7 +13,6 @@ from payung.reports.rules.figures import Language, Number
 
 register = template.Library()
 ABSENT = "–"
-_BYTES_IN = ((10**9, "GB"), (10**6, "MB"), (10**3, "kB"))
 
 
 def page_language() -> Language:
@@ -76,18 +75,6 @@ def moment(at: datetime | None) -> str:
         return ABSENT
     local = timezone.localtime(at)
     return f"{figures.day(local, page_language())}, {figures.clock(local, page_language())}"
-
-
-@register.filter
-def size(length_bytes: int | None) -> str:
-    """1,2 MB"""
-    if length_bytes is None:
-        return ABSENT
-    for unit, word in _BYTES_IN:
-        if length_bytes >= unit:
-            digits = 0 if length_bytes >= 10 * unit else 1
-            return f"{figures.decimal(length_bytes / unit, digits, page_language())}{figures.NO_BREAK}{word}"
-    return f"{figures.whole(length_bytes, page_language())}{figures.NO_BREAK}B"
 
 
 @register.filter

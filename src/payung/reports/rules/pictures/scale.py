@@ -16,12 +16,15 @@ USUAL = tuple(Decimal(limit) for limit in (20, 40, 60, 80))
 def breaks(values: Iterable[Number | None]) -> tuple[Decimal, ...]:
     """The four round limits between five classes whose values lie closest together; the same values, the same limits.
 
-    Steps are 1, 2 or 5 times a power of ten. Without values above zero: 20, 40, 60, 80. To compare over time, keep the first answer.
+    Steps are 1, 2 or 5 times a power of ten; for values up to 100 no limit lies above it. Without values above zero: 20, 40, 60, 80.
+    To compare over time, keep the first answer.
     """
     known = sorted(Decimal(str(value)) for value in values if value is not None)
     if not known or known[-1] <= 0:
         return USUAL
-    return min(_candidates(known[-1]), key=lambda limits: (_spread(known, limits), limits[0] - limits[1], limits[0]))
+    most = max(known[-1], Decimal(100))
+    fitting = (limits for limits in _candidates(known[-1]) if limits[-1] <= most)
+    return min(fitting, key=lambda limits: (_spread(known, limits), limits[0] - limits[1], limits[0]))
 
 
 def class_of(value: Number | None, limits: Sequence[Number]) -> int:
