@@ -7,6 +7,7 @@ import importlib
 import os
 from pathlib import Path
 
+import django
 import yaml
 
 from payung.cli.main import COMMANDS
@@ -63,5 +64,7 @@ def test_every_act_of_the_access_table_is_asked_for_somewhere() -> None:
 
 
 if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "payung.config.settings")
+    django.setup()
     (REFERENCE / "commands.md").write_text(commands_page(), encoding="utf-8")
     (REFERENCE / "access.md").write_text(access_page(), encoding="utf-8")

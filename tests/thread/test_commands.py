@@ -90,3 +90,10 @@ def test_law_is_calculated_without_a_database(demo, tmp_path: Path):  # type: ig
     answers = demo.payung("law", "calculate", cases, "--json", PAYUNG_DATABASE_URL="postgresql:///nowhere").json["answers"]
     assert answers[0]["total_idr"] == 100_800
     assert "code" in answers[1]["error"]
+
+
+def test_recapitulations_count_the_people_of_the_posting(demo, tmp_path: Path):  # type: ignore[no-untyped-def]
+    whole = demo.payung("report", "recap", "--programme", "ntt-2025", "--out", tmp_path / "all.xlsx", "--json").json
+    sikka = demo.payung("report", "recap", "--programme", "ntt-2025", "--out", tmp_path / "a.xlsx", "--as", "dominikus", "--json").json
+    assert 0 < sikka["people"] < whole["people"]
+    assert {path.name for path in tmp_path.iterdir()} == {"all.xlsx", "a.xlsx"}
