@@ -57,6 +57,7 @@ def test_it_stands_alone_and_holds_no_script(stream, db, tmp_path):  # type: ign
     assert not re.search(r'\b(src|href)="(?!data:)', page)
     assert set(re.findall(r"url\(\"?([a-z]+):", page)) == {"data"}
     assert "<script" not in page
+    assert set(re.findall(r"var\(--([a-z0-9-]+)\)", page)) <= set(re.findall(r"--([a-z0-9-]+):", page))
     assert len(page.encode()) < 250_000
     assert page.count("<svg") > 20
     assert "prefers-color-scheme:dark" in page.replace(" ", "")

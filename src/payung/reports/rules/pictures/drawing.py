@@ -18,6 +18,7 @@ FONT = '"Instrument Sans Variable","Instrument Sans","Segoe UI",Roboto,"Noto San
 TOKENS: dict[str, tuple[str, str]] = {
     "surface": ("#ffffff", "#171c29"),
     "sunken": ("#f0efec", "#1f2534"),
+    "line": ("#e3e3df", "#2d3547"),
     "line-strong": ("#8d8c87", "#6d7790"),
     "ink": ("#151a2b", "#eceff6"),
     "ink-2": ("#484c5a", "#bcc3d2"),
