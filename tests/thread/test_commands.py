@@ -23,6 +23,7 @@ def test_without_a_command_it_teaches_and_ends_with_2(demo):  # type: ignore[no-
         "intake",
         "participants",
         "deaths",
+        "exclusions",
         "link",
         "review",
         "select",

@@ -38,6 +38,7 @@ COMMANDS = {
     "intake": Command("take files in, get them back, export what was read"),
     "participants": Command("take in a list of people who are members already"),
     "deaths": Command("take in a list of people who died"),
+    "exclusions": Command("take in a list of people who must not or need not be chosen"),
     "link": Command("find out who is one person (with --registrations: on files, without a database)"),
     "review": Command("decide pairs that only a person can judge"),
     "select": Command("assess everybody and choose within the quota"),

@@ -2,7 +2,7 @@
 
 from payung.registry.actions.admission import admit_rows
 from payung.registry.actions.linking import LINK_JOB, begin_link, link
-from payung.registry.actions.outside import ListReport, add_deaths, add_participants
+from payung.registry.actions.outside import ListReport, add_deaths, add_exclusions, add_participants
 from payung.registry.actions.participation import record_participation
 from payung.registry.actions.pins import pin
 from payung.registry.actions.review import Decided, decide_pair, unmerge
@@ -12,6 +12,7 @@ __all__ = [
     "Decided",
     "ListReport",
     "add_deaths",
+    "add_exclusions",
     "add_participants",
     "admit_rows",
     "begin_link",

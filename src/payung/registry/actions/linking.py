@@ -19,7 +19,7 @@ from payung.governance.rules.access import check_may
 from payung.governance.rules.actors import Actor
 from payung.registry.actions._merging import one_writer_at_a_time, with_shared_area, write_merges
 from payung.registry.models import LinkRun
-from payung.registry.queries.linking import LinkReport, Pass, asked_about, link_report, people_of, unfinished_runs
+from payung.registry.queries.linking import EXCLUSIONS, NOTICES, LinkReport, Pass, asked_about, link_report, people_of, unfinished_runs
 from payung.registry.queries.persons import with_person
 from payung.registry.rules.deaths import judge_notices
 from payung.registry.rules.linking import PARTICIPANT, TAKEN
@@ -88,6 +88,7 @@ def link_workers(*, run: int, work: Pass, by: Actor, at: datetime) -> None:
         merged=len(joins),
         queued=_queue(questions, work, run),
         died=_match_deaths(work),
+        excluded=_match(EXCLUSIONS, work.exclusions, work.found.excluded, work).height,
         model=work.found.model,
     )
     record(by=by, at=at, action="link_workers", kind="linkrun", subjects=[run], change=work.inputs_digest, run=run)
@@ -143,10 +144,7 @@ def _keep_pairs(pairs: pl.DataFrame, status: PairStatus, run: int) -> int:
 
 def _match_deaths(work: Pass) -> int:
     """Say of whom each row of a death list tells, and set the day of death where it is sure; how many were matched now."""
-    records = with_person(work.records.select("id", "nik", "nik_state", "birth_date"), "id", "person")
-    judged = judge_notices(work.notices, records, with_person(work.found.told, "worker", "person"))
-    update("registry_deathnotice", judged.rename({"worker": "worker_id"}))
-    matched = judged.filter(pl.col("worker").is_not_null())
+    matched = _match(NOTICES, work.notices, work.found.told, work)
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE registry_worker AS w SET died_on = n.died_on, died_source = n.source, version = w.version + 1 FROM ("
@@ -155,3 +153,11 @@ def _match_deaths(work: Pass) -> int:
             [matched["id"].to_list()],
         )
     return matched.height
+
+
+def _match(table: str, rows: pl.DataFrame, told: pl.DataFrame, work: Pass) -> pl.DataFrame:
+    """Say of whom each row of a list tells; [id, worker, status] of those matched now."""
+    records = with_person(work.records.select("id", "nik", "nik_state", "birth_date"), "id", "person")
+    judged = judge_notices(rows, records, with_person(told, "worker", "person"))
+    update(table, judged.rename({"worker": "worker_id"}))
+    return judged.filter(pl.col("worker").is_not_null())

@@ -1,4 +1,4 @@
-"""Lists taken in from outside: who is a member elsewhere, and who died."""
+"""Lists taken in from outside: who is a member elsewhere, who died, who must not or need not be chosen."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 
 import polars as pl
 
+from payung.core.exclusions import ExclusionKind
+from payung.core.refusals import Refusal, gettext_noop
 from payung.exchange.people_lists import ListKind, read_people_list
 from payung.governance.actions.audit import record
 from payung.governance.actions.bulk import load, take_ids
@@ -19,10 +21,10 @@ from payung.governance.rules.actors import Actor
 from payung.registry.actions._records import load_records, sealed_envelopes
 from payung.registry.actions.participation import record_participation
 from payung.registry.models import OutsideList
-from payung.registry.queries.linking import NOTICES
+from payung.registry.queries.linking import EXCLUSIONS, NOTICES
 from payung.registry.queries.workers import known_participants
 from payung.registry.rules.areas import area_of
-from payung.registry.rules.lists import death_fault, member_fault, same_members, spans_of_members
+from payung.registry.rules.lists import death_fault, exclusion_fault, member_fault, same_members, spans_of_exclusions, spans_of_members
 from payung.registry.rules.statuses import NoticeStatus, Origin
 
 
@@ -65,6 +67,19 @@ def add_deaths(*, path: Path, source: str, on: date, by: Actor, at: datetime) ->
     return _take(_Given(ListKind.DEATHS, path, source, on), by, at)
 
 
+def add_exclusions(*, path: Path, kind: ExclusionKind | str, source: str, on: date, by: Actor, at: datetime) -> ListReport:
+    """Take in a list of people who must not or need not be chosen, as it holds on the day; the next linking says who of them is a worker here.
+
+    The file is kept; the same file again as the same kind adds nothing. Raises `Refusal` not-allowed, exclusion-kind-unknown and those
+    of reading a file.
+    """
+    check_may(by, "registry.import")
+    if kind not in tuple(ExclusionKind):
+        message = gettext_noop("There is no kind of exclusion %(kind)s. Use one of: %(known)s.")
+        raise Refusal("exclusion-kind-unknown", message, kind=kind, known=", ".join(ExclusionKind))
+    return _take(_Given(ListKind.EXCLUSIONS, path, source, on, ExclusionKind(kind)), by, at)
+
+
 @dataclass(frozen=True)
 class _Given:
     """A list as it was handed in."""
@@ -73,12 +88,18 @@ class _Given:
     path: Path
     source: str
     on: date
+    excluded_as: ExclusionKind | None = None
+
+    @property
+    def tells(self) -> str:
+        """What it tells, as the list is kept: one file may tell of members and of exclusions of several kinds."""
+        return self.excluded_as or self.kind
 
 
 def _take(given: _Given, by: Actor, at: datetime) -> ListReport:
     """Keep the file, load the rows that can be taken, and name the others."""
     with scope(by):
-        here = OutsideList.objects.filter(kind=given.kind, digest=file_digest(given.path)).first()
+        here = OutsideList.objects.filter(kind=given.tells, digest=file_digest(given.path)).first()
         if here is not None:
             return _already_here(here)
     judged = _judged(given)
@@ -87,12 +108,11 @@ def _take(given: _Given, by: Actor, at: datetime) -> ListReport:
         stored = store_file(source=given.path, name=given.path.name, area=by.home_area, file_class=given.kind, by=by, at=at)
         facts = {"area": by.home_area, "stored_id": stored.pk, "source": given.source, "source_on": given.on, "taken_at": at}
         counted = {"rows": judged.height, "refused": refused.height}
-        held, made = OutsideList.objects.get_or_create(kind=given.kind, digest=stored.digest, defaults=facts | counted)
+        held, made = OutsideList.objects.get_or_create(kind=given.tells, digest=stored.digest, defaults=facts | counted)
         if not made:
             return _already_here(held)
         located = taken.with_columns(area_of(pl.col("village_code"), pl.lit(by.home_area), installation().province).alias("area"))
-        load_rows = _load_members if given.kind is ListKind.PARTICIPANTS else _load_notices
-        load_rows(located, held.pk, given, by, at)
+        _LOADERS[given.kind](located, held.pk, given, by, at)
         record(by=by, at=at, action=f"add_{given.kind}", kind="outside-list", subjects=[held.pk], change=bytes.fromhex(stored.digest))
     rows = tuple(RefusedRow(*each) for each in refused.select("sheet", "row_number", "reason").iter_rows())
     return ListReport(held.pk, False, judged.height, taken.height, rows)
@@ -107,6 +127,8 @@ def _judged(given: _Given) -> pl.DataFrame:
     people = read_people_list(given.path, given.kind, on=given.on, known_area=installation().province)
     if given.kind is ListKind.PARTICIPANTS:
         return spans_of_members(people, given.on).with_columns(member_fault().alias("reason"))
+    if given.kind is ListKind.EXCLUSIONS:
+        return spans_of_exclusions(people, given.on).with_columns(exclusion_fault().alias("reason"))
     return people.with_columns(death_fault(given.on).alias("reason"))
 
 
@@ -121,10 +143,21 @@ def _load_members(members: pl.DataFrame, _list: int, given: _Given, by: Actor, a
 
 
 def _load_notices(notices: pl.DataFrame, outside_list: int, given: _Given, by: Actor, at: datetime) -> None:
-    ids = pl.Series("id", take_ids(NOTICES, notices.height), dtype=pl.Int64)
+    _load_rows(NOTICES, notices, outside_list, given, [pl.col("died_on")])
+
+
+def _load_exclusions(people: pl.DataFrame, outside_list: int, given: _Given, by: Actor, at: datetime) -> None:
+    _load_rows(EXCLUSIONS, people, outside_list, given, [pl.col("starts_on"), pl.col("ends_on"), pl.lit(given.tells).alias("kind")])
+
+
+def _load_rows(table: str, rows: pl.DataFrame, outside_list: int, given: _Given, own: list[pl.Expr]) -> None:
+    ids = pl.Series("id", take_ids(table, rows.height), dtype=pl.Int64)
     told_by = pl.when(pl.col("source").fill_null("") == "").then(pl.lit(given.source)).otherwise(pl.col("source"))
-    frame = notices.select(
-        "area", "sheet", "row_number", "nik_state", pl.col("name", "sex", "village_code").fill_null(""), "birth_date", "died_on", told_by.alias("source"),
-        pl.lit(outside_list).alias("outside_list_id"), pl.lit(NoticeStatus.WAITING.value).alias("status"),
+    frame = rows.select(
+        "area", "sheet", "row_number", "nik_state", pl.col("name", "sex", "village_code").fill_null(""), "birth_date", told_by.alias("source"),
+        pl.lit(outside_list).alias("outside_list_id"), pl.lit(NoticeStatus.WAITING.value).alias("status"), *own,
     )  # fmt: skip
-    load(NOTICES, frame.with_columns(ids, sealed_envelopes(NOTICES, ids, notices)))
+    load(table, frame.with_columns(ids, sealed_envelopes(table, ids, rows)))
+
+
+_LOADERS = {ListKind.PARTICIPANTS: _load_members, ListKind.DEATHS: _load_notices, ListKind.EXCLUSIONS: _load_exclusions}

@@ -2,6 +2,7 @@
 
 from payung.registry.queries.candidates import Candidate, candidates_anywhere, candidates_for
 from payung.registry.queries.coverage import coverage_counts, covered
+from payung.registry.queries.exclusions import ExclusionView, excluded, exclusions_of
 from payung.registry.queries.linking import LinkReport, link_report
 from payung.registry.queries.persons import same_person
 from payung.registry.queries.review import PairView, RecordView, pair_view, review_queue
@@ -10,6 +11,7 @@ from payung.registry.queries.workers import Counts, counts, identifiers, open_on
 __all__ = [
     "Candidate",
     "Counts",
+    "ExclusionView",
     "LinkReport",
     "PairView",
     "RecordView",
@@ -18,6 +20,8 @@ __all__ = [
     "counts",
     "coverage_counts",
     "covered",
+    "excluded",
+    "exclusions_of",
     "identifiers",
     "link_report",
     "open_one_nik",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
 import polars as pl
 
@@ -14,11 +16,14 @@ from payung.governance.queries.keys import keyring
 from payung.registry.models import LinkRun
 from payung.registry.queries.persons import with_person
 from payung.registry.queries.workers import candidate_records, opened_values
+from payung.registry.rules.deaths import not_known_exactly
 from payung.registry.rules.linking import Found, find_persons
-from payung.registry.rules.statuses import Origin, PairStatus
+from payung.registry.rules.statuses import NOTICES as NOTICE_MOVES
+from payung.registry.rules.statuses import NoticeStatus, Origin, PairStatus
 from payung.registry.rules.survivors import Person
 
 NOTICES = "registry_deathnotice"
+EXCLUSIONS = "registry_exclusion"
 _NOTICE = {
     "id": pl.Int64,
     "nik_state": pl.String,
@@ -26,13 +31,16 @@ _NOTICE = {
     "sex": pl.String,
     "birth_date": pl.Date,
     "village_code": pl.String,
-    "died_on": pl.Date,
+    "status": pl.String,
+    "worker": pl.Int64,
 }
 
 
 @dataclass(frozen=True)
 class LinkReport:
-    """What a run did: rows admitted as workers, records linked, pairs found, merges made, pairs laid before clerks, deaths matched."""
+    """What a run did: rows admitted as workers, records linked, pairs found, merges made, pairs laid before clerks, deaths
+    and exclusions matched.
+    """
 
     run: int
     admitted: int
@@ -43,6 +51,7 @@ class LinkReport:
     merged: int
     queued: int
     died: int
+    excluded: int
 
 
 def link_report(run: int) -> LinkReport:
@@ -59,11 +68,20 @@ def unfinished_runs() -> list[tuple[int, int]]:
 
 
 def death_notices() -> pl.DataFrame:
-    """Every row of every death list, opened: id, nik_state, name, sex, birth_date, village_code, died_on, status, nik, mother, phone."""
-    columns = _NOTICE | {"status": pl.String, "envelope": pl.Binary}
-    sql = f"SELECT id, nik_state, name, sex, birth_date, village_code, died_on, status, encode(envelope, 'hex') FROM {NOTICES} ORDER BY id"
-    held = read_frame(sql, columns)
-    return held.drop("envelope").hstack(opened_values(NOTICES, held["id"], held["envelope"], ("nik", "mother", "phone")))
+    """Every row of every death list, opened: id, nik_state, name, sex, birth_date, village_code, status, worker, died_on, nik, mother, phone."""
+    return _list_rows(NOTICES, {"died_on": pl.Date})
+
+
+def exclusion_rows() -> pl.DataFrame:
+    """Every row of every list of exclusions, opened: as `death_notices`, with kind, starts_on and ends_on in place of died_on."""
+    return _list_rows(EXCLUSIONS, {"kind": pl.String, "starts_on": pl.Date, "ends_on": pl.Date})
+
+
+def _list_rows(table: str, own: dict[str, Any]) -> pl.DataFrame:
+    columns = _NOTICE | own
+    names = ", ".join("worker_id" if name == "worker" else name for name in columns)
+    held = read_frame(f"SELECT {names}, encode(envelope, 'hex') FROM {table} ORDER BY id", columns | {"envelope": pl.Binary})
+    return held.drop("envelope").hstack(opened_values(table, held["id"], held["envelope"], ("nik", "mother", "phone")))
 
 
 def people_of(records: pl.DataFrame) -> tuple[dict[int, int], list[Person]]:
@@ -103,6 +121,7 @@ class Pass:
 
     records: pl.DataFrame
     notices: pl.DataFrame
+    exclusions: pl.DataFrame
     found: Found
     inputs_digest: bytes
     parameters_digest: bytes
@@ -111,11 +130,22 @@ class Pass:
 def one_pass(run: int) -> Pass:
     """Read everything that stands and link it, with the seed of the run. Writes nothing."""
     seed = LinkRun.objects.values_list("seed", flat=True).get(pk=run)
-    records, notices = candidate_records(), death_notices()
+    records = candidate_records()
+    notices, exclusions = (_reopened(rows, records) for rows in (death_notices(), exclusion_rows()))
     decided = _decided_pairs()
-    found = find_persons(records, notices, decided, seed=seed)
+    found = find_persons(records, notices, not_known_exactly(exclusions, records), decided, seed=seed)
     parameters = json.dumps({"seed": seed, "version": found.version, "model": found.tables}, sort_keys=True)
-    return Pass(records, notices, found, _inputs_digest(records, notices, decided), hashlib.sha256(parameters.encode()).digest())
+    inputs = _inputs_digest(records, (notices, exclusions), decided)
+    return Pass(records, notices, exclusions, found, inputs, hashlib.sha256(parameters.encode()).digest())
+
+
+def _reopened(rows: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
+    """Rows of lists; one that was matched to a person none of whose records stands any more waits again."""
+    standing = with_person(records.select("id"), "id", "person")["person"].unique()
+    person = with_person(rows.select("worker"), "worker", "person")["person"]
+    gone = pl.Series(rows["status"] == NoticeStatus.MATCHED) & ~person.is_in(standing.implode())
+    waits = pl.lit(NOTICE_MOVES.check("reopen", NoticeStatus.MATCHED))
+    return rows.with_columns(pl.when(gone).then(waits).otherwise("status").alias("status"))
 
 
 def is_whole(run: int) -> bool:
@@ -130,11 +160,11 @@ def _decided_pairs() -> pl.DataFrame:
     return read_frame(sql, {"low": pl.Int64, "high": pl.Int64, "same": pl.Boolean}, [PairStatus.SAME.value, decided])
 
 
-def _inputs_digest(records: pl.DataFrame, notices: pl.DataFrame, decided: pl.DataFrame) -> bytes:
+def _inputs_digest(records: pl.DataFrame, lists: Sequence[pl.DataFrame], decided: pl.DataFrame) -> bytes:
     """A keyed digest of what linkage reads. Ids and the order of the rows are no part of it: a decided pair is told by its rows."""
     rows = pl.concat_str(pl.exclude("id").cast(pl.String).fill_null(""), separator="\x1f").alias("row")
-    people, deaths = records.select("id", rows), notices.drop("status").select(rows)["row"]
+    people, told = records.select("id", rows), [each.drop("status", "worker").select(rows)["row"] for each in lists]
     pairs = decided.join(people, left_on="low", right_on="id").join(people, left_on="high", right_on="id", suffix="_high")
     sides = [pl.min_horizontal("row", "row_high"), pl.max_horizontal("row", "row_high"), pl.col("same").cast(pl.String)]
-    parts = [people["row"], deaths, pairs.select(pl.concat_str(sides, separator="\x1e").alias("pair"))["pair"]]
+    parts = [people["row"], *told, pairs.select(pl.concat_str(sides, separator="\x1e").alias("pair"))["pair"]]
     return keyring().digest("linkage-inputs", "\x1d".join("\n".join(part.sort()) for part in parts).encode())

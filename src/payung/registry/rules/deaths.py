@@ -1,4 +1,4 @@
-"""Of whom a row of a death list tells."""
+"""Of whom a row of a death list or of a list of exclusions tells."""
 
 from __future__ import annotations
 
@@ -8,6 +8,14 @@ from payung.core.nik import NikState
 from payung.registry.rules.statuses import NoticeStatus
 
 _ACCEPT = "accept"
+
+
+def not_known_exactly(notices: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
+    """The notices that wait and whose NIK and birth date no record has: only they have to be compared."""
+    sound = pl.col("nik_state") == NikState.SOUND
+    waiting = notices.filter(pl.col("status") != NoticeStatus.MATCHED)
+    known = waiting.filter(sound).join(records.filter(sound), on=["nik", "birth_date"], how="semi").select("id")
+    return waiting.join(known, on="id", how="anti", maintain_order="left")
 
 
 def judge_notices(notices: pl.DataFrame, records: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:

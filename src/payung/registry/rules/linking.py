@@ -1,6 +1,6 @@
-"""One pass of linkage over everything that stands: which records are one person, and which rows of death lists tell of whom.
+"""One pass of linkage over everything that stands: which records are one person, and of whom rows of death lists and exclusions tell.
 
-Pure: frames in, frames out. Rows of death lists go in as further registrations, so that one pass answers both.
+Pure: frames in, frames out. Rows of such lists go in as further registrations, so that one pass answers all.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from payung.registry.rules.statuses import Origin
 PARTICIPANT = "participant"  # the kind of a pair whose right side is on a member list
 TAKEN = "participant-taken"  # why an accepted pair waits for a clerk: it would make one of two who are members each
 
-_NOTICE = "d"
+_DEATH, _EXCLUSION = "d", "x"  # before the ids of rows that are no records
 _SILENT = "silent"  # the level of a field about which one side says nothing
 _COLUMNS = ("nik", "name", "sex", "birth_date", "village", "mother", "phone")
 PAIRS = {
@@ -34,12 +34,13 @@ class Found:
     """What one pass found, heaviest pairs first.
 
     pairs: left, right (records; right is the participant where kind says so), kind, weight, decision (accept, review),
-    reason. told: notice, worker, weight, decision of the rows of death lists. model: the tables with the densities found in
+    reason. told, excluded: notice, worker, weight, decision of the rows of death lists and of exclusions. model: the tables with the densities found in
     this data; tables: the same without what was found.
     """
 
     pairs: pl.DataFrame
     told: pl.DataFrame
+    excluded: pl.DataFrame
     model: dict[str, Any]
     version: str
     _linked: Linked
@@ -62,8 +63,8 @@ class Found:
         return self.pairs.filter(pl.col("decision") == decision)
 
 
-def find_persons(records: pl.DataFrame, notices: pl.DataFrame, decided: pl.DataFrame, *, seed: int) -> Found:
-    """Link records (id, origin, name, sex, birth_date, village_code, nik, mother, phone) and death notices (the same, no origin).
+def find_persons(records: pl.DataFrame, deaths: pl.DataFrame, exclusions: pl.DataFrame, decided: pl.DataFrame, *, seed: int) -> Found:
+    """Link records (id, origin, name, sex, birth_date, village_code, nik, mother, phone), death notices and exclusions (the same, no origin).
 
     decided: low, high (records) and same: what clerks said of pairs, which linkage keeps and never asks again.
     """
@@ -71,16 +72,16 @@ def find_persons(records: pl.DataFrame, notices: pl.DataFrame, decided: pl.DataF
     participants = _named(records.filter(pl.col("origin") == Origin.PARTICIPANT), "")
     told = _decided(decided, records)
     linked = link(
-        pl.concat([listed, _named(notices, _NOTICE)]),
+        pl.concat([listed, _named(deaths, _DEATH), _named(exclusions, _EXCLUSION)]),
         participants,
         seed=seed,
         same=told.filter("same").drop("same"),
         apart=told.filter(~pl.col("same")).drop("same"),
     )
     by_weight = linked.pairs.sort("weight", "left_id", "right_id", descending=[True, False, False])
-    about_notice = pl.col("left_id").str.starts_with(_NOTICE) | pl.col("right_id").str.starts_with(_NOTICE)
-    pairs, of_dead = _pairs(by_weight.filter(~about_notice)), _told(by_weight.filter(about_notice))
-    return Found(pairs, of_dead, linked.model.as_json(), str(linked.report["version"]), linked)
+    pairs = _pairs(by_weight.filter(_is_record("left_id"), _is_record("right_id")))
+    told, excluded = (_told(by_weight, prefix) for prefix in (_DEATH, _EXCLUSION))
+    return Found(pairs, told, excluded, linked.model.as_json(), str(linked.report["version"]), linked)
 
 
 def _decided(decided: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
@@ -125,13 +126,18 @@ def _pairs(pairs: pl.DataFrame) -> pl.DataFrame:
     ).cast(PAIRS)  # type: ignore[arg-type]
 
 
-def _told(pairs: pl.DataFrame) -> pl.DataFrame:
-    """The pairs of one notice and one record; two notices of one death say nothing of anybody here."""
+def _is_record(column: str) -> pl.Expr:
+    return ~pl.col(column).str.contains(f"^[{_DEATH}{_EXCLUSION}]")
+
+
+def _told(pairs: pl.DataFrame, prefix: str) -> pl.DataFrame:
+    """The pairs of one row of a list and one record; two rows of lists say nothing of anybody here."""
     left, right = pl.col("left_id"), pl.col("right_id")
-    mixed = pairs.filter(left.str.starts_with(_NOTICE) != right.str.starts_with(_NOTICE))
+    here, there = left.str.starts_with(prefix), right.str.starts_with(prefix)
+    mixed = pairs.filter((here & _is_record("right_id")) | (there & _is_record("left_id")))
     return mixed.select(
-        pl.when(left.str.starts_with(_NOTICE)).then(left).otherwise(right).str.strip_prefix(_NOTICE).cast(pl.Int64).alias("notice"),
-        pl.when(left.str.starts_with(_NOTICE)).then(right).otherwise(left).cast(pl.Int64).alias("worker"),
+        pl.when(here).then(left).otherwise(right).str.strip_prefix(prefix).cast(pl.Int64).alias("notice"),
+        pl.when(here).then(right).otherwise(left).cast(pl.Int64).alias("worker"),
         "weight",
         "decision",
     )

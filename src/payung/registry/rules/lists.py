@@ -54,6 +54,16 @@ def death_fault(on: date) -> pl.Expr:
     )
 
 
+def spans_of_exclusions(people: pl.DataFrame, on: date) -> pl.DataFrame:
+    """`people` with starts_on and ends_on (the first day on which it holds no more). A list that does not say since when tells of its own day."""
+    return people.with_columns(pl.col("from").fill_null(on).alias("starts_on"), pl.col("to").alias("ends_on"))
+
+
+def exclusion_fault() -> pl.Expr:
+    """Why a row of `spans_of_exclusions` cannot be taken (a stable code), else null."""
+    return pl.when(pl.col("ends_on") <= pl.col("starts_on")).then(pl.lit("to-before-from")).otherwise(pl.lit(None, pl.String))
+
+
 def same_members(members: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """`members` with `group` (rows of one person have the same) and `worker` (who he is among `known`, else null).
 

@@ -65,7 +65,7 @@ BARRING = (PairStatus.DIFFERENT, PairStatus.UNSURE)
 
 
 class NoticeStatus(StrEnum):
-    """What became of a row of a death list. `uncertain`: somebody here is like him, not surely he."""
+    """What became of a row of a death list or a list of exclusions. `uncertain`: somebody here is like him, not surely he."""
 
     WAITING = "waiting"
     MATCHED = "matched"
@@ -73,12 +73,14 @@ class NoticeStatus(StrEnum):
     NOBODY = "nobody"
 
 
+# `reopen`: the rows of the person it told of were taken back.
 NOTICES = StatusTable(
-    "death notice",
+    "row of a death list or of exclusions",
     NoticeStatus,
     {
         "match": {status: NoticeStatus.MATCHED for status in NoticeStatus if status != NoticeStatus.MATCHED},
         "doubt": {status: NoticeStatus.UNCERTAIN for status in NoticeStatus if status != NoticeStatus.MATCHED},
         "miss": {status: NoticeStatus.NOBODY for status in NoticeStatus if status != NoticeStatus.MATCHED},
+        "reopen": {NoticeStatus.MATCHED: NoticeStatus.WAITING},
     },
 )
