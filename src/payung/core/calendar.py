@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+
+_WRITTEN = re.compile(r"(?!0000)[0-9]{4}-(0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -17,10 +20,9 @@ class Month:
     @classmethod
     def parse(cls, text: str) -> Month:
         """Read YYYY-MM; raises ValueError for anything else."""
-        year, month = text.split("-")
-        if len(year) != 4 or len(month) != 2 or not 1 <= int(month) <= 12:
+        if not _WRITTEN.fullmatch(text):
             raise ValueError(f"not a month: {text!r}")
-        return cls(int(year), int(month))
+        return cls(int(text[:4]), int(text[5:]))
 
     @classmethod
     def of(cls, day: date) -> Month:

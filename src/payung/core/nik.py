@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from math import isfinite
 
 FEMALE_DAY_OFFSET = 40
 # Beyond 2**53 a spreadsheet's number cell cannot hold the last digits (province codes 91 to 97).
@@ -95,6 +96,8 @@ def read_nik(cell: str | int | float | None) -> tuple[NikState, str | None]:
     if cell is None:
         return NikState.ABSENT, None
     if isinstance(cell, int | float):
+        if isinstance(cell, float) and not isfinite(cell):
+            return NikState.UNREADABLE, None
         whole = int(cell)
         if whole != cell or whole >= LARGEST_EXACT_FLOAT or len(str(whole)) != 16:
             return NikState.UNREADABLE, None
