@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from payung.linkage.clean import DISTRICT, NIK_LENGTH, Flags, Ints, Records, distinct
 
 NIK_AREA = 10**10
+YEARS_APART = 5
 
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 
@@ -24,7 +25,8 @@ _ODD = np.uint64(0x9E3779B97F4A7C15)
 class Family:
     """One kind of key. Column `i` of `parts` is the value of part `i`; blocks of more than `most` rows are left out.
 
-    A part with a list in `texts` is a number in that list.
+    A part with a list in `texts` is a number in that list. With `for_rows` only pairs that hold one of those rows. A `loose` family
+    finds so many that pairs of different sex, or born more than `YEARS_APART` apart, are left out.
     """
 
     name: str
@@ -32,7 +34,8 @@ class Family:
     rows: Ints
     parts: tuple[Ints, ...]
     texts: tuple[list[str] | None, ...]
-    needy: bool = False  # pairs only with a row that lacks a whole NIK or a date
+    for_rows: Flags | None = None
+    loose: bool = False
 
 
 def families(records: Records) -> Iterator[Family]:
@@ -40,23 +43,28 @@ def families(records: Records) -> Iterator[Family]:
     r = records
     everyone = np.arange(len(r))
     spoken = r.tokens.length[r.name] > 1
-    sound, kin = r.tokens.skeleton[r.name], r.tokens.kin[r.name]
+    columns = [(np.flatnonzero(spoken[:, column]), column) for column in range(r.name.shape[1])]
+    couples = [(np.flatnonzero(spoken[:, a] & spoken[:, b]), a, b) for a, b in combinations(range(r.name.shape[1]), 2)]
+    sound, kin, sounds, kins = r.tokens.skeleton[r.name], r.tokens.kin[r.name], r.tokens.skeletons, r.tokens.kins
     district = np.where(r.village >= 0, r.village // DISTRICT, np.where(r.nik_number >= 0, r.nik_number // NIK_AREA, -1))
     regency = np.where(district >= 0, district // 100, -1)
     days = _days(r)
-    columns = [np.flatnonzero(spoken[:, column]) for column in range(r.name.shape[1])]
-
-    sounds, kins = r.tokens.skeletons, r.tokens.kins
-    pairs = _pairs_of_tokens(spoken)
+    bare = (r.birth < 0) | (r.nik_length != NIK_LENGTH)
+    two_sounds, two_names = ([_two(values, *couple) for couple in couples] for values in (sound, kin))
 
     yield _family("nik15", 60, [(everyone, np.where(r.nik_number >= 0, r.nik_number // 10, -1))])
     yield _family("phone", 12, [(everyone, r.phone)])
-    yield _family("day-sound", 50, [(rows, day[rows], sound[rows, c]) for c, rows in enumerate(columns) for day in days], (None, sounds))
     yield _family("day-village", 40, [(everyone, day, r.village) for day in days])
-    yield _family("names-province", 8, [_two(kin, rows, a, b) for rows, a, b in pairs], (kins, kins))
-    yield _family("sounds-district", 40, [(*_two(sound, rows, a, b), district[rows]) for rows, a, b in pairs], (sounds, sounds))
-    yield _family("sounds-regency", 30, [(*_two(sound, rows, a, b), regency[rows]) for rows, a, b in pairs], (sounds, sounds), needy=True)
-    yield _family("sound-village", 60, [(rows, sound[rows, c], r.village[rows]) for c, rows in enumerate(columns)], (sounds,), needy=True)
+    day_sound = [(rows, day[rows], sound[rows, c]) for rows, c in columns for day in days]
+    yield _family("day-sound-regency", 50, [(*key, regency[key[0]]) for key in day_sound], (None, sounds))
+    yield _family("day-sound", 50, day_sound, (None, sounds), for_rows=regency < 0)
+    yield _family("day-sounds", 50, [(*key, day[key[0]]) for key in two_sounds for day in days], (sounds, sounds))
+    yield _family("names-province", 8, two_names, (kins, kins), loose=True)
+    yield _family("sounds-district", 40, [(*key, district[key[0]]) for key in two_sounds], (sounds, sounds), loose=True)
+    yield _family("sounds-regency", 30, [(*key, regency[key[0]]) for key in two_sounds], (sounds, sounds), for_rows=bare, loose=True)
+    yield _family(
+        "sound-village", 60, [(rows, sound[rows, c], r.village[rows]) for rows, c in columns], (sounds,), for_rows=bare, loose=True
+    )
 
 
 def candidate_pairs(records: Records, new: Flags | None = None) -> Ints:
@@ -64,21 +72,68 @@ def candidate_pairs(records: Records, new: Flags | None = None) -> Ints:
 
     With `new` only pairs that hold at least one of these rows.
     """
-    size = len(records)
-    needy = (records.birth < 0) | (records.nik_length != NIK_LENGTH)
-    found = [_pairs(family, needy if family.needy else None, records.registrations, size) for family in families(records)]
-    pairs = distinct(np.concatenate(found))
-    return pairs if new is None else pairs[new[pairs // max(1, size)] | new[pairs % max(1, size)]]
+    size = max(1, len(records))
+    pairs = distinct(np.concatenate([family_pairs(family, records) for family in families(records)]))
+    return pairs if new is None else pairs[new[pairs // size] | new[pairs % size]]
 
 
-def _family(name: str, most: int, keys: list[tuple[Ints, ...]], texts: tuple[list[str] | None, ...] = (), *, needy: bool = False) -> Family:
+def family_pairs(family: Family, records: Records) -> Ints:
+    """The pairs inside the blocks of one family, packed, ascending and each once."""
+    size = max(1, len(records))
+    one, other = _block_mates(family, size)
+    left, right = np.minimum(one, other), np.maximum(one, other)
+    wanted = (left < records.registrations) & (left != right)
+    left, right = left[wanted], right[wanted]
+    if family.loose:
+        possible = _possible(records, left, right)
+        left, right = left[possible], right[possible]
+    return distinct(left * size + right)
+
+
+def _block_mates(family: Family, size: int) -> tuple[Ints, Ints]:
+    """Rows that share a block: each couple once, or each of `for_rows` with all rows of its block."""
+    bits = np.uint64(size.bit_length())
+    packed = distinct((_hashes(family.parts) << bits) | family.rows.astype(np.uint64))  # equal keys side by side, a row once
+    key, row = packed >> bits, (packed & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int64)
+    begins = np.flatnonzero(np.r_[True, key[1:] != key[:-1]][: len(key)])
+    sizes = np.diff(np.r_[begins, len(key)])
+    begin, block = np.repeat(begins, sizes), np.repeat(sizes, sizes)
+    chosen = (block > 1) & (block <= family.most)
+    if family.for_rows is None:
+        first = np.flatnonzero(chosen)
+        mates, start = (begin + block)[first] - first - 1, first + 1  # those behind it in its block
+    else:
+        first = np.flatnonzero(chosen & family.for_rows[row])
+        mates, start = block[first], begin[first]
+    other = np.repeat(start - (np.cumsum(mates) - mates), mates) + np.arange(mates.sum())
+    return row[np.repeat(first, mates)], row[other]
+
+
+def _possible(r: Records, left: Ints, right: Ints) -> Flags:
+    """Sex and birth year do not both speak against the pair, and neither does so beyond what a slip explains."""
+    sex = np.where(r.sex >= 0, r.sex, r.nik_sex)
+    year = np.where(r.birth >= 0, r.birth, r.nik_birth) // 10_000
+    one_sex = (sex[left] == sex[right]) | (sex[left] < 0) | (sex[right] < 0)
+    apart = np.where((year[left] < 0) | (year[right] < 0), 0, np.abs(year[left] - year[right]))
+    return np.where(one_sex, (apart <= YEARS_APART) | (apart % 10 == 0), apart <= 1)
+
+
+def _family(
+    name: str,
+    most: int,
+    keys: list[tuple[Ints, ...]],
+    texts: tuple[list[str] | None, ...] = (),
+    *,
+    for_rows: Flags | None = None,
+    loose: bool = False,
+) -> Family:
     """Put the keys of several columns together, without those that lack a part."""
     complete = []
     for rows, *parts in keys:
         known = np.logical_and.reduce([part >= 0 for part in parts])
         complete.append([rows[known], *(part[known] for part in parts)])
     rows, *parts = (np.concatenate(column) for column in zip(*complete, strict=True))
-    return Family(name, most, rows, tuple(parts), texts + (None,) * (len(parts) - len(texts)), needy)
+    return Family(name, most, rows, tuple(parts), texts + (None,) * (len(parts) - len(texts)), for_rows, loose)
 
 
 def _days(r: Records) -> list[Ints]:
@@ -92,39 +147,10 @@ def _either_order(date: Ints) -> Ints:
     return np.where(date >= 0, year * 10000 + np.minimum(month, day) * 100 + np.maximum(month, day), -1)
 
 
-def _pairs_of_tokens(spoken: Flags) -> list[tuple[Ints, int, int]]:
-    return [(np.flatnonzero(spoken[:, a] & spoken[:, b]), a, b) for a, b in combinations(range(spoken.shape[1]), 2)]
-
-
 def _two(values: Ints, rows: Ints, a: int, b: int) -> tuple[Ints, Ints, Ints]:
     """The rows and two of their tokens, the smaller number first: names are also written the other way round."""
     x, y = values[rows, a], values[rows, b]
     return rows, np.minimum(x, y), np.maximum(x, y)
-
-
-def _pairs(family: Family, needy: Flags | None, registrations: int, size: int) -> Ints:
-    """All pairs inside the blocks of one family."""
-    bits = np.uint64(max(1, size.bit_length()))
-    packed = distinct((_hashes(family.parts) << bits) | family.rows.astype(np.uint64))  # equal keys side by side, a row once
-    key, row = packed >> bits, (packed & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int64)
-    if not len(row):
-        return np.zeros(0, dtype=np.int64)
-    begins = np.flatnonzero(np.r_[True, key[1:] != key[:-1]])
-    sizes = np.diff(np.r_[begins, len(key)])
-    begin, block = np.repeat(begins, sizes), np.repeat(sizes, sizes)
-    chosen = (block > 1) & (block <= family.most)
-    if needy is None:
-        first = np.flatnonzero(chosen)
-        partners = (begin + block)[first] - first - 1  # those behind it in its block
-        start = first + 1
-    else:
-        first = np.flatnonzero(chosen & needy[row])
-        partners, start = block[first], begin[first]
-    one = np.repeat(first, partners)
-    other = np.repeat(start - (np.cumsum(partners) - partners), partners) + np.arange(partners.sum())
-    left, right = np.minimum(row[one], row[other]), np.maximum(row[one], row[other])
-    wanted = (left < registrations) & (left != right)
-    return distinct(left[wanted] * size + right[wanted])
 
 
 def _hashes(parts: tuple[Ints, ...]) -> NDArray[np.uint64]:
