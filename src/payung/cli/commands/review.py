@@ -14,6 +14,7 @@ from payung.cli.console import Console
 from payung.cli.office import Desk
 from payung.cli.options import common
 from payung.governance.queries.scope import scope
+from payung.governance.rules.access import check_may
 from payung.registry.actions.review import decide_pair, unmerge
 from payung.registry.queries.review import review_queue
 
@@ -36,6 +37,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace, console: Console, desk: Desk) -> int:
     """Do what was asked."""
     if options.act == "list":
+        check_may(desk.by, "registry.read")
         with scope(desk.by):
             pairs = review_queue(options.limit)
         lines = [f"{pair.pair}: {pair.low.name} / {pair.high.name} – {'; '.join(pair.evidence)}" for pair in pairs]
