@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,8 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 @contextmanager
-def safe_book(path: Path) -> Iterator[xlsxwriter.Workbook]:
-    """A workbook to fill, written to `path` on leaving. Content stays in memory: no row of anybody goes through a temporary file."""
+def safe_book(path: Path | BytesIO) -> Iterator[xlsxwriter.Workbook]:
+    """A workbook to fill, written to `path` (a file, or memory) on leaving. Content stays in memory: no row of anybody goes through a temporary file."""
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(path, options) as book:
         book.set_properties({"created": _CREATED})

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 import tempfile
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,6 +17,7 @@ from django.db.models import Count, Q, Sum
 
 from payung.core.refusals import Refusal, gettext_noop
 from payung.exchange.guards import MOST_UNPACKED, too_large
+from payung.exchange.lending import lend
 from payung.exchange.readers import Read, read_many
 from payung.governance.queries.files import read_content
 from payung.governance.queries.frames import read_frame
@@ -252,7 +251,14 @@ def rows_to_admit(admitted: pl.Series | None = None) -> pl.DataFrame:
 
 def fallen_rows() -> pl.Series:
     """The ids of rows that came in whole but stand no more: withdrawn, replaced, or corrected by a later version."""
-    return _ids(f"f.complete AND u.status <> '{UploadStatus.READING}' AND NOT {_STANDING}")
+    sql = f"SELECT r.id {_COUNTED} WHERE f.complete AND u.status <> '{UploadStatus.READING}' AND NOT {_STANDING} ORDER BY r.id"
+    return read_frame(sql, {"id": pl.Int64})["id"]
+
+
+def rows_of_uploads(uploads: Sequence[int]) -> pl.DataFrame:
+    """[upload, row] of the rows of these uploads that stand, or stood until they were corrected; none of an upload that was taken back."""
+    sql = f"SELECT f.upload, r.id {_COUNTED} WHERE f.complete AND u.id = ANY(%s) AND u.status = '{UploadStatus.READ}' ORDER BY r.id"
+    return read_frame(sql, {"upload": pl.Int64, "row": pl.Int64}, [list(uploads)])
 
 
 def people_of(upload: int) -> pl.DataFrame:
@@ -368,16 +374,5 @@ def read_stored(files: Iterable[Stored]) -> Iterator[tuple[Stored, Read]]:
 
 def _lend(file: Stored, folder: Path, lent: ExitStack) -> Path:
     """A path under which another process of the same user can open the file, until `lent` closes."""
-    path = folder / f"{file.id}{PurePosixPath(file.path).suffix[:12]}"
     content = b"" if file.size_bytes > MOST_UNPACKED else read_content(file.digest)
-    if sys.platform == "linux":
-        handle = os.memfd_create(path.stem)
-        lent.callback(os.close, handle)
-        with os.fdopen(os.dup(handle), "wb") as memory:
-            memory.write(content)
-        path.symlink_to(f"/proc/{os.getpid()}/fd/{handle}")
-    else:
-        path.touch(0o600)
-        path.write_bytes(content)
-    lent.callback(path.unlink)
-    return path
+    return lend(content, f"{file.id}{PurePosixPath(file.path).suffix[:12]}", folder, lent)

@@ -164,6 +164,22 @@ class SetAside:
     pct: int
 
 
+class Unanswered(StrEnum):
+    """How somebody is treated about whom a demanded round has no answer: as everybody, not at all, or at the end of the reserve."""
+
+    KEEP = "keep"
+    EXCLUDE = "exclude"
+    RESERVE_LAST = "reserve-last"
+
+
+@dataclass(frozen=True, slots=True)
+class RoundDemand:
+    """A kind of round (registry knows which there are) that must have asked about everybody."""
+
+    kind: str
+    unanswered: Unanswered
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that decides about people in one programme year."""
@@ -178,11 +194,13 @@ class Settings:
     set_asides: tuple[SetAside, ...] = ()
     household_cap: int | None = None
     proposal_ceiling_pct: int = 100
+    decisions_pct: int = 0  # of the places of a tranche, how many people an official may add or remove by decision
     approval_stages: int = 1
+    rounds: tuple[RoundDemand, ...] = ()
 
 
 _REQUIRED = ("insurance", "criteria", "ranking", "quota", "reserve_pct")
-_OPTIONAL = ("declared_income_idr", "set_asides", "household_cap", "proposal_ceiling_pct", "approval_stages")
+_OPTIONAL = ("declared_income_idr", "set_asides", "household_cap", "proposal_ceiling_pct", "decisions_pct", "approval_stages", "rounds")
 SETTINGS_KEYS = (*_REQUIRED, *_OPTIONAL)
 _WORDS_OF_LEVEL = {"regency": Level.REGENCY, "district": Level.DISTRICT, "village": Level.VILLAGE}
 RESERVED_BASES = ("eligible", "equal")
@@ -211,7 +229,9 @@ def read_settings(content: dict[str, Any]) -> Settings:
         proposal_ceiling_pct=optional["proposal_ceiling_pct"].whole(lowest=100, highest=1000)
         if "proposal_ceiling_pct" in optional
         else 100,
+        decisions_pct=optional["decisions_pct"].whole(highest=100) if "decisions_pct" in optional else 0,
         approval_stages=optional["approval_stages"].whole(lowest=1, highest=MOST_STAGES) if "approval_stages" in optional else 1,
+        rounds=_rounds(optional["rounds"]) if "rounds" in optional else (),
     )
 
 
@@ -309,3 +329,15 @@ def _set_asides(node: Node) -> tuple[SetAside, ...]:
 def _set_aside(node: Node) -> SetAside:
     parts = node.fields(("code", "field", "operator", "pct"), ("value", "law", "unknown"))
     return SetAside(parts["code"].code(), _condition(node, parts), parts["pct"].whole(lowest=1, highest=100))
+
+
+def _rounds(node: Node) -> tuple[RoundDemand, ...]:
+    found = node.each(_round)
+    if len({each.kind for each in found}) != len(found):
+        raise node.wrong(gettext_noop("%(path)s demands one kind of round twice."))
+    return found
+
+
+def _round(node: Node) -> RoundDemand:
+    parts = node.fields(("kind", "unanswered"))
+    return RoundDemand(parts["kind"].code(), Unanswered(parts["unanswered"].choice(tuple(Unanswered))))

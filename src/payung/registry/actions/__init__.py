@@ -1,24 +1,33 @@
 """What registry does, as other rooms and doors call it."""
 
 from payung.registry.actions.admission import admit_rows
+from payung.registry.actions.answers import FileOfAnswers, RecordReport, record_answers
 from payung.registry.actions.linking import LINK_JOB, begin_link, link
 from payung.registry.actions.outside import ListReport, add_deaths, add_exclusions, add_participants
 from payung.registry.actions.participation import record_participation
 from payung.registry.actions.pins import pin
 from payung.registry.actions.review import Decided, decide_pair, unmerge
+from payung.registry.actions.rounds import RoundOpened, export_round, open_round, write_template
 
 __all__ = [
     "LINK_JOB",
     "Decided",
+    "FileOfAnswers",
     "ListReport",
+    "RecordReport",
+    "RoundOpened",
     "add_deaths",
     "add_exclusions",
     "add_participants",
     "admit_rows",
     "begin_link",
     "decide_pair",
+    "export_round",
     "link",
+    "open_round",
     "pin",
+    "record_answers",
     "record_participation",
     "unmerge",
+    "write_template",
 ]

@@ -9,6 +9,7 @@ import polars as pl
 from payung.core.areas import Level
 from payung.governance.queries.frames import read_frame
 from payung.intake.queries import fallen_rows
+from payung.registry.queries.answers import told_free
 from payung.registry.queries.persons import with_person
 
 _SPANS = {"worker": pl.Int64, "payer_kind": pl.String, "segment": pl.String, "starts_on": pl.Date, "ends_on": pl.Date}
@@ -18,13 +19,28 @@ def covered(first: date, last: date) -> pl.DataFrame:
     """The spans of cover that touch a day from `first` to `last`: worker (as known today), payer_kind, segment, starts_on,
     ends_on (the first day without cover; null: none known).
     """
-    spans = read_frame(
-        "SELECT worker_id, payer_kind, segment, starts_on, ends_on FROM registry_participation "
-        "WHERE starts_on <= %s AND (ends_on IS NULL OR ends_on > %s) ORDER BY worker_id, starts_on, id",
-        _SPANS,
-        [last, first],
+    spans = _with_answers(
+        read_frame(
+            "SELECT worker_id, payer_kind, segment, starts_on, ends_on, source_on FROM registry_participation "
+            "WHERE starts_on <= %s AND (ends_on IS NULL OR ends_on > %s) ORDER BY worker_id, starts_on, id",
+            _SPANS | {"source_on": pl.Date},
+            [last, first],
+        )
     )
-    return with_person(spans).select(pl.col("person").alias("worker"), "payer_kind", "segment", "starts_on", "ends_on")
+    touching = spans.filter(pl.col("ends_on").is_null() | (pl.col("ends_on") > first))
+    return touching.select(pl.col("person").alias("worker"), "payer_kind", "segment", "starts_on", "ends_on")
+
+
+def _with_answers(spans: pl.DataFrame) -> pl.DataFrame:
+    """Spans with `person`; where a later answer of a round says that he has no cover, what was told before ends on its day."""
+    free = told_free()
+    known = with_person(spans)
+    if free.is_empty():
+        return known
+    ends = pl.min_horizontal("ends_on", "free_on")
+    cut = (pl.col("source_on") <= pl.col("free_on")) & (pl.col("starts_on") < pl.col("free_on"))
+    told = known.join(free, on="person", how="left", maintain_order="left")
+    return told.with_columns(pl.when(cut).then(ends).otherwise("ends_on").alias("ends_on")).drop("free_on")
 
 
 def coverage_counts(on: date, level: Level) -> pl.DataFrame:
@@ -33,12 +49,7 @@ def coverage_counts(on: date, level: Level) -> pl.DataFrame:
     A code shorter than `level` stands for people whose place is known no closer. In a posting's scope the facts of its
     areas count and no others.
     """
-    under_cover = read_frame(
-        "SELECT DISTINCT worker_id FROM registry_participation WHERE starts_on <= %s AND (ends_on IS NULL OR ends_on > %s)",
-        {"worker": pl.Int64},
-        [on, on],
-    )
-    people = with_person(under_cover).select("person").unique().join(deaths(on), on="person", how="anti")
+    people = covered(on, on).select(pl.col("worker").alias("person")).unique().join(deaths(on), on="person", how="anti")
     return _by_area(people, level, "covered")
 
 

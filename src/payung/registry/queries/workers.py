@@ -14,6 +14,7 @@ from payung.core.nik import NikState
 from payung.core.refusals import Refusal, gettext_noop
 from payung.governance.queries.frames import read_frame
 from payung.governance.queries.keys import keyring
+from payung.registry.queries.answers import FACTS, told_facts
 from payung.registry.queries.coverage import deaths, fallen_workers
 from payung.registry.queries.persons import with_person
 from payung.registry.rules.statuses import Origin, PairStatus
@@ -52,7 +53,7 @@ def population(on: date) -> pl.DataFrame:
 
     worker: who he is known as today. record: which of his records tells the values beside it (a sound NIK first, then the
     surviving record, then the oldest); `envelope` is that record's and `identifiers` opens it. area, nik_state and the
-    typed values; died_on (null: not known to have died by the day); review: whether an undecided pair waits for a clerk.
+    typed values, an answer of a round by the day in place of what a list says; died_on (null: not known to have died by the day); review: whether an undecided pair waits for a clerk.
     People whose rows were all withdrawn are not in it.
     """
     columns = {"record": pl.Int64, "area": pl.String} | TYPED | {"envelope": pl.Binary}
@@ -63,10 +64,19 @@ def population(on: date) -> pl.DataFrame:
     order = [pl.col("nik_state") != NikState.SOUND, pl.col("record") != pl.col("worker"), pl.col("record")]
     people = standing.sort("worker", *order).unique("worker", keep="first", maintain_order=True)
     waiting = people.join(_awaiting_review(), on="worker", how="semi")["worker"]
-    told = people.join(deaths(on), left_on="worker", right_on="person", how="left", maintain_order="left")
+    told = _with_answers(people, on).join(deaths(on), left_on="worker", right_on="person", how="left", maintain_order="left")
     return told.with_columns(review=pl.col("worker").is_in(waiting.implode())).select(
         "worker", "record", "area", *TYPED, "died_on", "review", "envelope"
     )
+
+
+def _with_answers(people: pl.DataFrame, on: date) -> pl.DataFrame:
+    """The people with what rounds told of them in place of what lists say; both stay on record (`queries.answers.told_of`)."""
+    told = told_facts(on)
+    if told.is_empty():
+        return people
+    joined = people.join(told, left_on="worker", right_on="person", how="left", maintain_order="left", suffix="_told")
+    return joined.with_columns(pl.coalesce(f"{name}_told", name).alias(name) for name in FACTS).drop(f"{name}_told" for name in FACTS)
 
 
 def identifiers(people: pl.DataFrame) -> pl.DataFrame:

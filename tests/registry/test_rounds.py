@@ -1,0 +1,262 @@
+"""A round from end to end: opened, handed out, answered in whatever form, recorded on the right people, each in exactly one state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from tests.registry.people import NEXT_VILLAGE, OTHER_REGENCY, VILLAGE, everything_in, person
+
+from payung.core.refusals import Refusal
+from payung.governance.actions.audit import record
+from payung.intake.models import IntakeRow, Upload
+from payung.places.actions import load_places
+from payung.programmes.actions import load_programme
+from payung.registry.actions import add_participants, admit_rows, export_round, open_round, record_answers, write_template
+from payung.registry.models import Participation, RoundAnswer, RoundFile, RoundPerson, Worker
+from payung.registry.queries import covered, population, round_status, told_of
+from payung.registry.queries.answers import round_states
+from payung.registry.rules.rounds import SILENT
+
+pytestmark = pytest.mark.django_db
+
+CODE = "payung_baris"
+
+
+@pytest.fixture
+def office(operator, now, today):  # type: ignore[no-untyped-def]
+    """A province with its places and the programme of 2025."""
+    load_places(province="53", by=operator, at=now, record=record)
+    load_programme(source="ntt-2025", by=operator, at=now)
+    return operator
+
+
+@pytest.fixture
+def listed(office, send, now) -> Callable[..., list[int]]:  # type: ignore[no-untyped-def]
+    """Workers of rows that stand, in the order of the rows."""
+
+    def enter(*people: Mapping[str, Any]) -> list[int]:
+        send(*people)
+        admit_rows(by=office, at=now)
+        return list(Worker.objects.order_by("id").values_list("pk", flat=True))[-len(people) :]
+
+    return enter
+
+
+@pytest.fixture
+def ask(office, now, today):  # type: ignore[no-untyped-def]
+    """Open a round: `ask("village")`."""
+
+    def opened(kind: str, area: str | None = None, due: date | None = None) -> int:
+        return open_round(kind=kind, programme="ntt-2025", area=area, due=due, on=today, by=office, at=now).round
+
+    return opened
+
+
+@pytest.fixture
+def answer(office, now, today):  # type: ignore[no-untyped-def]
+    """Record files: `answer(round, path)`; the report of the only file."""
+
+    def recorded(round_id: int, *paths: Path, on: date = today, by=office, answerer: str = "Kepala Desa"):  # type: ignore[no-untyped-def]
+        report = record_answers(round_id=round_id, files=paths, answerer=answerer, on=on, by=by, at=now)
+        return report.files[0] if len(report.files) == 1 else report.files
+
+    return recorded
+
+
+class Sheet:
+    """A workbook that went out, opened to be filled in: cells by the header above them."""
+
+    def __init__(self, path: Path) -> None:
+        self._book = openpyxl.load_workbook(path)
+        self.sheet = self._book["Isian"]
+        self.top = next(row for row in range(1, 20) if self.sheet.cell(row, 1).value == "No")
+        self.columns = {cell.value: cell.column for cell in self.sheet[self.top] if cell.value}
+
+    def row_of(self, name: str) -> int:
+        return next(row for row in range(self.top + 1, self.sheet.max_row + 1) if self.get(row, "Nama lengkap") == name)
+
+    def get(self, row: int, header: str) -> Any:
+        return self.sheet.cell(row, self.columns[header]).value
+
+    def put(self, row: int | str, **answers: Any) -> None:
+        """Fill cells in; headers with underscores for spaces."""
+        at = self.row_of(row) if isinstance(row, str) else row
+        for header, value in answers.items():
+            self.sheet.cell(at, self.columns[header.replace("_", " ")], value)
+
+    def empty_row(self) -> int:
+        rows = range(self.top + 1, self.sheet.max_row + 1)
+        return next(row for row in rows if self.get(row, CODE) and not self.get(row, "Nama lengkap"))
+
+    def save(self, path: Path) -> Path:
+        self._book.save(path)
+        return path
+
+
+@pytest.fixture
+def sheets(office, now, today, tmp_path):  # type: ignore[no-untyped-def]
+    """The workbooks of a round by who answers: `sheets(round)["5307012001"]`."""
+
+    def exported(round_id: int) -> dict[str, Sheet]:
+        written = export_round(round_id=round_id, out=tmp_path / f"out{round_id}", on=today, by=office, at=now)
+        return {path.name.split("-")[1]: Sheet(path) for path in written if path.suffix == ".xlsx"}
+
+    return exported
+
+
+def states(round_id: int) -> dict[int, str]:
+    return dict(RoundPerson.objects.filter(round_id=round_id).values_list("worker_id", "state"))
+
+
+def test_everybody_who_lives_is_asked_about_and_silent_at_first(listed, ask):  # type: ignore[no-untyped-def]
+    workers = listed(person(1), person(2), person(3, village_code=OTHER_REGENCY))
+    Worker.objects.filter(pk=workers[1]).update(died_on=date(2025, 1, 1))
+    opened = ask("village", due=date(2025, 7, 1))
+    assert states(opened) == {workers[0]: SILENT, workers[2]: SILENT}
+    assert states(ask("village", area="5308")) == {workers[2]: SILENT}
+    with pytest.raises(Refusal) as refusal:
+        ask("village", area="5301")
+    assert refusal.value.code == "nobody-to-ask"
+    with pytest.raises(Refusal) as refusal:
+        ask("astrology")
+    assert refusal.value.code == "unknown-round-kind"
+
+
+def test_a_village_gets_a_workbook_with_text_drop_downs_and_codes_and_a_form_for_paper(listed, ask, office, now, today, tmp_path):  # type: ignore[no-untyped-def]
+    listed(person(1), person(2), person(3, village_code=NEXT_VILLAGE))
+    paths = export_round(round_id=ask("village"), out=tmp_path, on=today, by=office, at=now)
+    assert [path.name for path in paths] == [
+        f"village-{code}{end}" for code in (VILLAGE, NEXT_VILLAGE) for end in ("-LATIHAN.xlsx", "-cetak-LATIHAN.html")
+    ]
+    book = openpyxl.load_workbook(paths[0])
+    sheet = Sheet(paths[0])
+    assert book["Isian"]["A1"].value == "LATIHAN"
+    assert book["Pilihan"].sheet_state == "hidden"
+    row = sheet.row_of(person(1)["name"])
+    assert sheet.get(row, "NIK") == person(1)["nik"]
+    assert sheet.sheet.cell(row, sheet.columns["NIK"]).number_format == "@"
+    letter = openpyxl.utils.get_column_letter(sheet.columns[CODE])
+    assert sheet.sheet.column_dimensions[letter].hidden
+    assert sheet.get(sheet.empty_row(), CODE)
+    assert len(sheet.sheet.data_validations.dataValidation) >= 4
+    assert str(book["Isian"].page_setup.paperSize) == "9"
+    form = paths[1].read_text(encoding="utf-8")
+    assert person(1)["name"] in form
+    assert "LATIHAN" in form
+    assert "Kepala Desa/Lurah" in form
+
+
+def test_answers_land_by_the_hidden_code_and_each_person_ends_in_one_state(listed, ask, sheets, answer, tmp_path):  # type: ignore[no-untyped-def]
+    workers = listed(*(person(number) for number in range(6)))
+    opened = ask("village")
+    sheet = sheets(opened)[VILLAGE]
+    sheet.put(person(0)["name"], Keadaan="tinggal di sini", Pekerjaan_sekarang="Nelayan", Tempat_kerja="Pantai Paga", Urutan_desa=2)
+    sheet.put(person(1)["name"], Keadaan="Meningal", Tanggal_meninggal="03-02-2025")
+    sheet.put(person(2)["name"], Keadaan="pindah ke Kupang")
+    sheet.put(person(3)["name"], Urutan_desa=1)
+    sheet.put(person(4)["name"], Keadaan="entah")
+    report = answer(opened, sheet.save(tmp_path / "back.xlsx"))
+    assert states(opened) == dict(zip(workers, ["here", "dead", "moved", "here", SILENT, SILENT], strict=True))
+    assert (report.outcome, report.rows, report.landed, report.answers, report.new_names) == ("recorded", 6, 6, 4, 0)
+    assert [each.reason for each in report.unused] == ["answer-unreadable"]
+    people = {each["worker"]: each for each in population(date(2025, 6, 10)).iter_rows(named=True)}
+    assert (people[workers[0]]["occupation"], people[workers[0]]["village_order"]) == ("Nelayan", 2)
+    assert people[workers[3]]["occupation"] == "Petani"  # what the list says, where the village says nothing
+    assert people[workers[1]]["died_on"] == date(2025, 2, 3)
+    assert "Verifikasi desa" in Worker.objects.get(pk=workers[1]).died_source
+    held = RoundPerson.objects.select_related("answer__file").get(worker=workers[0])
+    assert (held.answered_on, held.answer.file.answerer) == (date(2025, 6, 10), "Kepala Desa")
+
+
+def test_the_same_answers_again_change_nothing_and_a_later_one_stands(listed, ask, sheets, answer, tmp_path):  # type: ignore[no-untyped-def]
+    (worker,) = listed(person(1))
+    opened = ask("village")
+    sheet = sheets(opened)[VILLAGE]
+    sheet.put(person(1)["name"], Keadaan="merantau")
+    path = sheet.save(tmp_path / "a.xlsx")
+    answer(opened, path)
+    assert answer(opened, path).outcome == "already-here"
+    sheet.put(1, No="No")
+    again = answer(opened, sheet.save(tmp_path / "b.xlsx"), on=date(2025, 6, 20))  # other bytes, the same answers
+    assert (again.outcome, again.answers) == ("recorded", 0)
+    sheet.put(person(1)["name"], Keadaan="ada")
+    assert answer(opened, sheet.save(tmp_path / "c.xlsx"), on=date(2025, 6, 21)).answers == 1
+    assert states(opened) == {worker: "here"}
+    sheet.put(person(1)["name"], Keadaan="pindah")
+    answer(opened, sheet.save(tmp_path / "d.xlsx"), on=date(2025, 6, 15))  # older than what stands: kept, and that is all
+    assert states(opened) == {worker: "here"}
+    assert [(each.state, each.stands) for each in told_of(worker)] == [("here", True), ("moved", False), ("migrated", False)]
+
+
+def test_new_names_go_to_intake_as_rows_of_the_village(listed, ask, sheets, answer, office, now, tmp_path):  # type: ignore[no-untyped-def]
+    listed(person(1), person(2))
+    opened = ask("village")
+    sheet = sheets(opened)[VILLAGE]
+    sheet.put(sheet.empty_row(), Nama_lengkap="Yohanes Nong Baba", NIK="5307010207800009", Pekerjaan_sekarang="Petani", Keadaan="ada")
+    sheet.sheet.cell(sheet.row_of("Yohanes Nong Baba"), sheet.columns["Tanggal lahir"], date(1980, 7, 2))
+    row = sheet.empty_row()
+    sheet.put(row, Nama_lengkap="Maria Nona Sareng", NIK=5307014101850003)  # typed as a number: nobody knows its last digit
+    report = answer(opened, sheet.save(tmp_path / "back.xlsx"))
+    assert (report.landed, report.new_names) == (2, 2)
+    upload = Upload.objects.get(pk=report.upload)
+    assert (upload.door, upload.programme.code, upload.source) == ("village", "ntt-2025", f"Verifikasi desa {opened}: Kepala Desa")
+    rows = IntakeRow.objects.filter(file__upload=upload).order_by("row_number")
+    assert [(each.name, each.nik_state, each.village_code, each.occupation) for each in rows] == [
+        ("Yohanes Nong Baba", "sound", VILLAGE, "Petani"),
+        ("Maria Nona Sareng", "suspect", VILLAGE, ""),
+    ]
+    assert rows[1].row_number == row
+    admit_rows(by=office, at=now)
+    programme = upload.programme_id
+    told = round_states(programme, "village", date(2025, 6, 10))
+    assert told["state"].to_list() == ["new-name", "new-name"]
+
+
+def test_a_retyped_list_without_codes_lands_by_nik_then_by_name_and_date_then_by_likeness(listed, ask, answer, write_list):  # type: ignore[no-untyped-def]
+    workers = listed(*(person(number) for number in range(6)))
+    opened = ask("village")
+    wrong = person(2)["nik"][:8] + "9" + person(2)["nik"][9:]
+    rows = [
+        {"NIK": person(0)["nik"], "Nama": person(0)["name"].upper(), "Tgl Lahir": "01/01/1970", "Keterangan": "masih hidup"},
+        {"NIK": "", "Nama": person(1)["name"], "Tgl Lahir": person(1)["birth_date"].strftime("%d/%m/%Y"), "Keterangan": "wafat"},
+        {"NIK": wrong, "Nama": "Agustinus Bolly Tokan", "Tgl Lahir": person(2)["birth_date"].strftime("%d/%m/%Y"), "Keterangan": "merantau"},
+        {"NIK": person(4)["nik"], "Nama": "Orang Lain Sekali", "Tgl Lahir": "05/05/1999", "Keterangan": "meninggal"},
+    ]
+    report = answer(opened, write_list("ketik ulang.csv", rows))
+    assert states(opened) == dict(zip(workers, ["here", "dead", "migrated", SILENT, SILENT, SILENT], strict=True))
+    assert [(each.row_number, each.reason) for each in report.unused] == [(5, "not-asked")]
+
+
+def test_codes_that_stayed_behind_when_rows_were_sorted_do_not_mislead(listed, ask, sheets, answer, tmp_path):  # type: ignore[no-untyped-def]
+    workers = listed(*(person(number) for number in range(4)))
+    opened = ask("village")
+    sheet = sheets(opened)[VILLAGE]
+    sheet.put(person(0)["name"], Keadaan="pindah")
+    rows = [sheet.row_of(person(number)["name"]) for number in range(4)]
+    codes = [sheet.get(row, CODE) for row in rows]
+    for row, code in zip(rows, [*codes[1:], codes[0]], strict=True):
+        sheet.sheet.cell(row, sheet.columns[CODE], code)
+    answer(opened, sheet.save(tmp_path / "sorted.xlsx"))
+    assert states(opened)[workers[0]] == "moved"
+    assert set(states(opened).values()) == {"moved", SILENT}
+
+
+def test_a_template_without_a_round_answers_the_round_that_comes_later(listed, ask, answer, office, now, today, tmp_path):  # type: ignore[no-untyped-def]
+    (worker,) = listed(person(1))
+    workbook, _ = write_template(programme="ntt-2025", village="53.07.01.2001", out=tmp_path, on=today, by=office, at=now)
+    sheet = Sheet(workbook)
+    sheet.put(person(1)["name"], Keadaan="ada")
+    path = sheet.save(tmp_path / "back.xlsx")
+    first, second = ask("village"), ask("village")
+    assert answer(first, path).answers == 1
+    assert states(first) == {worker: "here"}
+    filled = Sheet(write_template(programme="ntt-2025", village=VILLAGE, out=tmp_path, on=today, by=office, at=now)[0])
+    filled.put(person(1)["name"], Keadaan="ada")
+    other = answer(first, filled.save(tmp_path / "of second.xlsx"))  # the template now belongs to the newest round
+    assert [each.reason for each in other.unused] == ["other-round"]
+    assert states(second) == {worker: SILENT}
