@@ -37,7 +37,9 @@ PERSON: dict[str, Any] = {
     "under_review": False,
     "covered_months": 0,
     "continues": False,
+    "exclusions": [],
     "on_list": False,
+    "decision": None,
 }
 SETTINGS: dict[str, Any] = {
     "insurance": ["jkk", "jkm"],

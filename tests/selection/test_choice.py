@@ -10,7 +10,9 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from tests.selection.people import crowd, people, run, settings
 
+from payung.core.refusals import Refusal
 from payung.selection.rules.choice import lots
+from payung.selection.rules.decisions import check_share
 from payung.selection.rules.digests import inputs_digest, result_digest
 
 WOMEN = {"code": "women", "field": "sex", "operator": "equals", "value": "P", "pct": 40}
@@ -141,3 +143,57 @@ def test_the_order_of_the_village_binds_inside_the_village_when_the_programme_sa
 def test_somebody_outside_every_quota_area_is_told_so() -> None:
     result = run(people({"village_code": "3171012001"}, {"village_code": None}), settings(), 10)
     assert result["reasons"].to_list() == [["no-quota-area"]] * 2
+
+
+DECIDED = st.sets(st.integers(1, 120), max_size=12)
+
+
+@FEW
+@given(SIZES, CAPACITIES, st.integers(0, 99), DECIDED)
+def test_decisions_cost_no_place_and_move_only_whom_they_name_and_those_last_in_order(
+    size: int, capacity: int, seed: int, decided: set[int]
+) -> None:
+    plain = run(crowd(size, seed), settings(), capacity, seed)
+    frame = crowd(size, seed).with_columns(decision=pl.when(pl.col("worker").is_in(list(decided))).then(pl.lit("add")))
+    result = run(frame, settings(), capacity, seed)
+    assert count(result, "chosen") == count(plain, "chosen")
+    both = result.join(plain.select("worker", before="verdict"), on="worker")
+    added = both.filter(pl.col("decision") == "add", pl.col("verdict") == "chosen")
+    assert all(reasons == ["added-by-decision"] for reasons in added["reasons"].to_list())
+    entered = both.filter(pl.col("verdict") == "chosen", pl.col("before") != "chosen")
+    assert set(entered["worker"]) <= set(added["worker"])
+    left = both.filter(pl.col("verdict") != "chosen", pl.col("before") == "chosen")
+    assert left.height == entered.height
+    assert all("passed-for-decision" in reasons for reasons in left["reasons"].to_list())
+    for _, regency in both.filter(pl.col("rank").is_not_null()).group_by("quota_area"):
+        by_order = regency.filter(pl.col("decision").is_null()).sort("rank")["verdict"]
+        assert by_order.replace_strict({"chosen": 0, "reserve": 1, "outside-quota": 2}, return_dtype=pl.Int8).is_sorted()
+
+
+def test_who_is_added_takes_a_place_of_his_area_and_the_last_in_order_is_told_why() -> None:
+    persons = [{"name": f"NAMA {n}", "village_code": "5301012001", "decile": n} for n in range(1, 11)]
+    persons[8]["decision"] = "add"
+    result = run(people(*persons), settings(), 3, regencies=("5301",)).sort("worker")
+    assert result.filter(pl.col("verdict") == "chosen")["worker"].to_list() == [1, 2, 9]
+    assert result["reasons"][8].to_list() == ["added-by-decision"]
+    assert result["reasons"][2].to_list() == ["in-reserve", "passed-for-decision"]
+    assert result["cut_off"].unique().to_list() == [2]
+
+
+def test_who_is_added_counts_for_the_places_set_aside_for_his_group() -> None:
+    persons = [{"name": f"NAMA {n}", "village_code": "5301012001", "decile": n, "sex": "L"} for n in range(1, 9)]
+    persons += [{"name": "SITI", "village_code": "5301012001", "decile": 9, "sex": "P", "decision": "add"}]
+    persons += [{"name": "RINA", "village_code": "5301012001", "decile": 9, "sex": "P"}]
+    result = run(people(*persons), settings(set_asides=[WOMEN | {"pct": 25}]), 4, regencies=("5301",)).sort("worker")
+    assert result.filter(pl.col("verdict") == "chosen")["worker"].to_list() == [1, 2, 3, 9]
+
+
+@given(st.integers(0, 10**6), st.integers(1, 100), st.integers(0, 1000))
+def test_decisions_never_pass_the_share_of_the_places(places: int, pct: int, decided: int) -> None:
+    try:
+        check_share(decided, places, pct)
+    except Refusal as refusal:
+        assert refusal.code == "decisions-used-up"
+        assert (decided + 1) * 100 > places * pct
+    else:
+        assert (decided + 1) * 100 <= places * pct

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import polars as pl
@@ -12,11 +13,12 @@ from hypothesis import strategies as st
 from tests.selection.people import PERIOD, SETTINGS, people, settings
 
 from payung.core.calendar import Month, age_on
+from payung.core.refusals import Refusal
 from payung.law.age import AgeVerdict, age_verdict
 from payung.law.loader import load_parameters
 from payung.programmes.rules.settings import Condition, Operator
 from payung.selection.rules.criteria import age_expression, assess, meets
-from payung.selection.rules.facts import Period, people_frame
+from payung.selection.rules.facts import DERIVED, Known, Period, people_frame
 
 
 def reasons(*persons: dict) -> list[list[str]]:  # type: ignore[type-arg]
@@ -104,9 +106,14 @@ def spans(*rows: tuple[int, str, date, date | None]) -> pl.DataFrame:
     return pl.DataFrame(list(rows), schema=schema, orient="row")
 
 
+def known(cover: pl.DataFrame, listed: Sequence[int] = (), kinds: Sequence[tuple[int, str]] = (), **decisions: int) -> Known:
+    """What is known besides people; `decisions`: add=1 or remove=1 names the worker."""
+    hits = pl.DataFrame(list(kinds), schema={"worker": pl.Int64, "kind": pl.String}, orient="row")
+    return Known(cover, hits, listed, {worker: act for act, worker in decisions.items()})
+
+
 def facts(*rows: tuple[int, str, date, date | None]) -> list[tuple[int, bool]]:
-    population = people({}).drop("covered_months", "continues", "on_list")
-    frame = people_frame(population, spans(*rows), [], period=PERIOD, payer_kind="apbd")
+    frame = people_frame(people({}).drop(*DERIVED), known(spans(*rows)), period=PERIOD, payer_kind="apbd")
     return frame.select("covered_months", "continues").rows()
 
 
@@ -126,10 +133,57 @@ def test_cover_by_the_same_payer_continues_unless_more_than_three_months_lie_bet
 
 
 def test_who_is_on_a_binding_list_is_known_and_empty_texts_are_unknown() -> None:
-    population = people({"sex": ""}, {}).drop("covered_months", "continues", "on_list")
-    frame = people_frame(population, spans(), [2], period=Period(Month(2025, 7), Month(2025, 7), 3), payer_kind="apbd")
+    july = Period(Month(2025, 7), Month(2025, 7), 3)
+    frame = people_frame(people({"sex": ""}, {}).drop(*DERIVED), known(spans(), listed=[2]), period=july, payer_kind="apbd")
     assert frame["on_list"].to_list() == [False, True]
     assert frame["sex"].to_list() == [None, "P"]
+
+
+def test_kinds_of_exclusion_and_decisions_stand_beside_each_person() -> None:
+    population = people({}, {}, {}).drop(*DERIVED)
+    told = known(spans(), kinds=[(2, "other-scheme"), (2, "asn"), (2, "asn"), (9, "asn")], remove=3)
+    frame = people_frame(population, told, period=PERIOD, payer_kind="apbd")
+    assert frame["exclusions"].to_list() == [[], ["asn", "other-scheme"], []]
+    assert frame["decision"].to_list() == [None, None, "remove"]
+
+
+def test_each_kind_of_exclusion_has_the_reason_that_the_programme_gives_it() -> None:
+    criteria = [
+        {"reason": "civil-servant", "field": "exclusions", "operator": "lacks", "value": "asn"},
+        {"reason": "not-a-migrant", "field": "exclusions", "operator": "holds", "value": "migrant"},
+    ]
+    frame = people({}, {"exclusions": ["asn", "pensioner"]}, {"exclusions": ["migrant"]}, {"exclusions": ["asn", "migrant"]})
+    assert assess(frame, settings(criteria=criteria), PERIOD.starts_on)["failed"].to_list() == [
+        ["not-a-migrant"],
+        ["civil-servant", "not-a-migrant"],
+        [],
+        ["civil-servant"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("criterion", "told"),
+    [
+        ({"operator": "lacks", "value": "politician"}, "must be one of: asn"),
+        ({"operator": "equals", "value": "asn"}, "must be one of: holds, lacks"),
+    ],
+)
+def test_a_criterion_about_exclusions_that_is_written_wrongly_is_refused(criterion: dict[str, str], told: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        settings(criteria=[{"reason": "x", "field": "exclusions"} | criterion])
+    assert refused.value.code == "programme-invalid"
+    assert told in str(refused.value)
+
+
+def test_kinds_of_exclusion_have_no_table_of_points() -> None:
+    with pytest.raises(Refusal) as refused:
+        settings(ranking={"score": [{"field": "exclusions", "points": {"asn": 1}}], "order": ["seed"]})
+    assert refused.value.code == "programme-invalid"
+
+
+def test_whom_an_official_removed_is_not_eligible_whatever_the_criteria_say() -> None:
+    frame = people({}, {"decision": "remove"}, {"decision": "add"})
+    assert assess(frame, settings(), PERIOD.starts_on)["failed"].to_list() == [[], ["removed-by-decision"], []]
 
 
 def test_the_settings_of_these_tests_name_no_law_parameter_any_more() -> None:

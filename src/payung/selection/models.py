@@ -32,6 +32,7 @@ class SelectionRun(models.Model):
     capacity = models.IntegerField(default=0)  # the places that the money buys
     cost_idr = models.BigIntegerField(default=0)
     quota = models.JSONField(default=dict)  # what places were apportioned by, and the places of every area
+    decisions = models.JSONField(default=list)  # the decisions on people that it applied
     fairness = models.JSONField(default=dict)  # regency -> dimension -> group -> [assessed, eligible, chosen, reserve]
     ran_at = models.DateTimeField()
     complete = models.BooleanField(default=False)
@@ -103,6 +104,30 @@ class Entry(models.Model):
             models.UniqueConstraint(fields=["run", "rank"], name="entry_rank_once"),
         ]
         indexes: ClassVar = [models.Index(fields=["area", "run", "state"], name="entry_area_run_state")]
+
+
+class PersonDecision(models.Model):
+    """An official's word on one person for one tranche: add or remove, why, on what evidence. A fact that the next runs apply; the last word stands."""
+
+    area = AreaField()
+    run = models.ForeignKey("selection.SelectionRun", on_delete=models.PROTECT, related_name="+")  # in whose outcome he was seen
+    tranche = models.ForeignKey("programmes.Tranche", on_delete=models.PROTECT, related_name="+")
+    worker = models.ForeignKey("registry.Worker", on_delete=models.PROTECT, related_name="+")
+    act = CodeField(max_length=10)  # rules.statuses.PersonAct
+    reason = models.TextField()
+    evidence = models.ForeignKey("governance.StoredFile", on_delete=models.PROTECT, null=True, related_name="+")
+    decided_by = models.ForeignKey("governance.User", on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+
+    privacy: ClassVar = {
+        "id": "public", "area": "public", "run": "public", "tranche": "public", "worker": "public", "act": "scoped", "reason": "scoped",
+        "evidence": "public", "decided_by": "public", "decided_at": "public",
+    }  # fmt: skip
+    scrub: ClassVar = "clear the reason; keep that somebody was added or removed, by whom and when"
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=~models.Q(reason=""), name="persondecision_has_a_reason")]
+        indexes: ClassVar = [models.Index(fields=["area", "tranche"], name="persondecision_area")]
 
 
 class BeneficiaryList(models.Model):

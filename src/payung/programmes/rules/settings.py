@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from payung.core.areas import Level
+from payung.core.exclusions import ExclusionKind
 from payung.core.refusals import gettext_noop
 from payung.law.contribution import PROGRAMMES
 from payung.programmes.rules.reading import Node
@@ -27,6 +28,7 @@ class Kind(StrEnum):
     CODE = "code"
     AREA = "place code"
     TEXT = "text"
+    EXCLUSIONS = "kinds of exclusion"
 
 
 # Every field that criteria, scores and set-asides may ask about.
@@ -44,6 +46,7 @@ FIELDS = {
     "village_order": Kind.WHOLE,  # the place its village gave a person, from 1
     "under_review": Kind.YES_NO,  # a pair with this person waits for a clerk
     "covered_months": Kind.WHOLE,  # months of the tranche in which somebody else pays already
+    "exclusions": Kind.EXCLUSIONS,  # what lists of exclusions say of a person on a day of the tranche
     "continues": Kind.YES_NO,  # cover paid by the same kind of payer ran until shortly before the first month
 }
 
@@ -61,6 +64,8 @@ class Operator(StrEnum):
     INSIDE = "inside"
     KNOWN = "known"
     ABSENT = "absent"
+    HOLDS = "holds"
+    LACKS = "lacks"
 
 
 _ORDERED = (Operator.AT_LEAST, Operator.AT_MOST, Operator.BELOW, Operator.ABOVE)
@@ -73,6 +78,7 @@ OPERATORS = {
     Kind.CODE: (*_WORDS, *_ANY),
     Kind.AREA: (*_WORDS, Operator.INSIDE, *_ANY),
     Kind.TEXT: (*_WORDS, *_ANY),
+    Kind.EXCLUSIONS: (Operator.HOLDS, Operator.LACKS),
 }
 
 
@@ -268,6 +274,8 @@ def _single(node: Node, kind: Kind) -> int | str | bool | date:
         return node.day()
     if kind is Kind.YES_NO:
         return node.yes_no()
+    if kind is Kind.EXCLUSIONS:
+        return node.choice(tuple(ExclusionKind))
     return node.area() if kind is Kind.AREA else node.text()
 
 
@@ -277,6 +285,8 @@ def _score_term(node: Node) -> ScoreTerm:
     if "operator" in parts:
         condition = _condition(node, {key: part for key, part in parts.items() if key != "unknown"})
         return ScoreTerm(name, condition=condition, worth=parts["points"].whole(highest=1_000_000))
+    if FIELDS[name] is Kind.EXCLUSIONS:
+        raise node.wrong(gettext_noop("%(path)s: kinds of exclusion have no table of points. Ask with an operator: holds or lacks."))
     table = parts["points"].value
     if not isinstance(table, dict) or not table:
         raise parts["points"].wrong(gettext_noop("%(path)s must be whole points, or a table of values with whole points."))

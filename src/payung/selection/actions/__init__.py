@@ -1,7 +1,19 @@
 """What may be done here."""
 
+from payung.selection.actions.decisions import decide_person
 from payung.selection.actions.lists import approve_list, decree_list, end_list, return_list, submit_list
 from payung.selection.actions.runs import begin_selection, purge_runs, select
 from payung.selection.queries.runs import RunReport
 
-__all__ = ["RunReport", "approve_list", "begin_selection", "decree_list", "end_list", "purge_runs", "return_list", "select", "submit_list"]
+__all__ = [
+    "RunReport",
+    "approve_list",
+    "begin_selection",
+    "decide_person",
+    "decree_list",
+    "end_list",
+    "purge_runs",
+    "return_list",
+    "select",
+    "submit_list",
+]

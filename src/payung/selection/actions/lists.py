@@ -24,6 +24,7 @@ from payung.programmes.queries import check_instruments, programme_by_id
 from payung.registry.actions.pins import pin
 from payung.registry.queries.persons import same_person
 from payung.selection.models import BeneficiaryList, Entry, SelectionRun
+from payung.selection.queries.decisions import deciders
 from payung.selection.queries.inputs import binding_workers
 from payung.selection.queries.lists import frozen_entries, list_digest, no_such_list, people_gone
 from payung.selection.queries.runs import ENTRY_TABLE, run_with_people
@@ -68,7 +69,7 @@ def submit_list(*, run: int, by: Actor, at: datetime) -> int:
 def approve_list(*, list_id: int, by: Actor, at: datetime) -> ListStatus:
     """Approve a submitted list at its next stage; with the last stage its money is bound. The list's status after it.
 
-    Raises `Refusal` wrong-status, maker-is-checker (who selected or handed it in), already-decided, changed-since,
+    Raises `Refusal` wrong-status, maker-is-checker (who selected, handed it in or decided of one of its people), already-decided, changed-since,
     already-listed (one of its people is on another binding list for the same months) or budget-exceeded.
     """
     check_may(by, "selection.approve")
@@ -179,8 +180,8 @@ def _locked(list_id: int, by: Actor) -> BeneficiaryList:
 
 
 def _runners(run: SelectionRun) -> set[int]:
-    """Who asked for the run is a maker of its list too."""
-    return {run.job.asked_by_id} if run.job is not None else set()
+    """Who asked for the run is a maker of its list too, and so is who decided of one of its people."""
+    return deciders(run.decisions) | ({run.job.asked_by_id} if run.job is not None else set())
 
 
 def _amounts(run: SelectionRun, people: int) -> dict[str, int]:

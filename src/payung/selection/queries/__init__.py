@@ -1,5 +1,6 @@
 """What the rooms above may ask."""
 
+from payung.selection.queries.decisions import DecisionView, decisions
 from payung.selection.queries.explanations import Comparison, Explanation, compare, explanation, passed_over
 from payung.selection.queries.lists import (
     DecreedRun,
@@ -27,6 +28,7 @@ from payung.selection.queries.runs import (
 
 __all__ = [
     "Comparison",
+    "DecisionView",
     "DecreedRun",
     "EnrolmentList",
     "Explanation",
@@ -36,6 +38,7 @@ __all__ = [
     "altered_list",
     "assessment_frame",
     "compare",
+    "decisions",
     "decreed_run",
     "explanation",
     "fairness",

@@ -11,9 +11,10 @@ from payung.core.refusals import Refusal, gettext_noop
 from payung.governance.queries.frames import read_frame
 from payung.law.contribution import contribution
 from payung.programmes.queries import programme_by_id, province_law
-from payung.registry.queries.persons import with_person
+from payung.registry.queries.persons import same_person, with_person
 from payung.registry.queries.workers import population
 from payung.selection.models import SelectionRun
+from payung.selection.queries.decisions import DecisionView, decisions_of
 from payung.selection.queries.runs import run_with_people
 from payung.selection.rules.comparison import by_regency, changes, stayed
 from payung.selection.rules.reasons import Reason, reason
@@ -24,7 +25,9 @@ _OUTCOME = {"worker": pl.Int64, "area": pl.String, "verdict": pl.String, "reason
 
 @dataclass(frozen=True)
 class Explanation:
-    """What a run says of one person. `place`: his place among the eligible of his quota area, which has `places`; null when not eligible."""
+    """What a run says of one person. `place`: his place among the eligible of his quota area, which has `places`; null when not
+    eligible. `decision`: what an official decided of him and the run applied.
+    """
 
     run: int
     worker: int
@@ -36,6 +39,7 @@ class Explanation:
     quota_area: str | None
     place: int | None
     places: int | None
+    decision: DecisionView | None
 
 
 @dataclass(frozen=True)
@@ -63,8 +67,7 @@ def explanation(run: int, worker: int) -> Explanation:
         )
         told = cursor.fetchone()
         if told is None:
-            message = gettext_noop("This person was not in run %(run)s: nobody had listed him by then. Propose him for the next list.")
-            raise Refusal("not-assessed", message, run=run)
+            raise not_assessed(run)
         verdict, codes, score, rank, cut_off, quota_area = told
         cursor.execute(
             "SELECT count(*) FROM selection_assessment WHERE run_id = %s AND quota_area = %s AND rank <= %s", [run, quota_area, rank]
@@ -73,7 +76,14 @@ def explanation(run: int, worker: int) -> Explanation:
     own = {each.reason: each.says for each in programme_by_id(held.programme_id).settings.criteria if each.says}
     places = held.quota["areas"][quota_area]["places"] if quota_area else None
     reasons = tuple(reason(code, own) for code in codes)
-    return Explanation(run, worker, Verdict(verdict), reasons, score, rank, cut_off, quota_area, place, places)
+    decided = next((each for each in decisions_of(held.decisions) if each.worker == same_person([worker])[worker]), None)
+    return Explanation(run, worker, Verdict(verdict), reasons, score, rank, cut_off, quota_area, place, places, decided)
+
+
+def not_assessed(run: int) -> Refusal:
+    """The refusal for a person whom a run did not see."""
+    message = gettext_noop("This person was not in run %(run)s: nobody had listed him by then. Propose him for the next list.")
+    return Refusal("not-assessed", message, run=run)
 
 
 def passed_over(run: int) -> pl.DataFrame:

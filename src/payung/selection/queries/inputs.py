@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -17,13 +17,15 @@ from payung.places.queries import FigureRow, figure_by_area, places
 from payung.programmes.queries import Programme, TrancheMoney, TrancheRow, programme_by_id, province_law, tranche_money
 from payung.programmes.rules.settings import RESERVED_BASES, QuotaStep, Settings
 from payung.registry.queries.coverage import coverage_counts, covered
+from payung.registry.queries.exclusions import excluded
 from payung.registry.queries.persons import same_person
 from payung.registry.queries.workers import identifiers, population
 from payung.selection.models import BeneficiaryList, Entry, SelectionRun
+from payung.selection.queries.decisions import DecisionView, standing_decisions
 from payung.selection.rules.choice import choose, line_up
 from payung.selection.rules.criteria import assess, with_law
 from payung.selection.rules.digests import inputs_digest, parameters_digest, result_digest
-from payung.selection.rules.facts import Period, people_frame
+from payung.selection.rules.facts import Known, Period, people_frame
 from payung.selection.rules.fairness import by_regency
 from payung.selection.rules.quota import AreaPlaces, Grounds, allot
 from payung.selection.rules.statuses import BINDING, EntryState, Verdict
@@ -50,6 +52,7 @@ class Ground:
     areas: Sequence[Sequence[str]]  # for every step of the quota all place codes of its level
     figures: Mapping[str, Sequence[FigureRow]]
     covered: Mapping[str, int]  # people under cover when the months begin, where the quota is net of them
+    decisions: Sequence[DecisionView]  # what officials decided of people for these months, the last word on each
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,7 @@ def ground(programme: Programme, tranche: TrancheRow, on: date, last_month: Mont
         areas=[places(programme.area, step.level)["code"].to_list() for step in settings.quota],
         figures=_figures(settings.quota, on),
         covered=_covered(settings.quota, tranche.starts_on),
+        decisions=standing_decisions(tranche.id),
     )
 
 
@@ -92,8 +96,14 @@ def people_of(under: Ground, on: date) -> pl.DataFrame:
     """Everybody the registry lists, as the rules read them, with the record and envelope that tell of him."""
     held = population(on).rename({"review": "under_review"})
     spans = covered(under.period.asked_from, under.period.ends_on)
-    listed = binding_workers(under.period.first, under.period.last)
-    people = people_frame(held, spans, listed, period=under.period, payer_kind=under.programme.payer(under.tranche.payer).kind)
+    last_day = under.period.ends_on - timedelta(days=1)
+    known = Known(
+        spans=spans,
+        exclusions=excluded(under.period.starts_on, last_day),
+        listed=binding_workers(under.period.first, under.period.last),
+        decisions={each.worker: each.act for each in under.decisions},
+    )
+    people = people_frame(held, known, period=under.period, payer_kind=under.programme.payer(under.tranche.payer).kind)
     if under.settings.household_cap is None:
         return people
     return people.with_columns(identifiers(people.select("record", "envelope"))["kk"].alias("household"))
@@ -171,6 +181,7 @@ def _facts(run: SelectionRun, under: Ground, people: pl.DataFrame, choice: Choic
         "price_idr": under.money.month_idr,
         "cost_idr": chosen * under.money.person_idr,
         "quota": {"figures": _sources(under.figures), "areas": _lines(choice, [step.level for step in under.settings.quota])},
+        "decisions": [each.id for each in under.decisions],
         "fairness": by_regency(choice.result, dict(places(level=Level.VILLAGE).select("code", "kind").iter_rows())),
     }
 

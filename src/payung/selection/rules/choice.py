@@ -16,7 +16,7 @@ from payung.programmes.rules.settings import OrderKey, SetAside, Settings
 from payung.selection.rules.criteria import meets
 from payung.selection.rules.facts import CONTENT
 from payung.selection.rules.quota import AreaPlaces
-from payung.selection.rules.statuses import Verdict
+from payung.selection.rules.statuses import PersonAct, Verdict
 
 WITHIN_QUOTA = "within-quota"
 IN_RESERVE = "in-reserve"
@@ -25,6 +25,8 @@ NO_QUOTA_AREA = "no-quota-area"
 HOUSEHOLD_FULL = "household-full"
 SET_ASIDE = "set-aside-"
 PASSED_OVER = "passed-for-set-aside"
+ADDED = "added-by-decision"
+PASSED_FOR_DECISION = "passed-for-decision"
 
 _LOT_OF = ("name", "sex", "birth_date", "village_code")
 _SEPARATOR = "\x1f"
@@ -54,20 +56,22 @@ def line_up(assessed: pl.DataFrame, settings: Settings, seed: int, areas: Sequen
 
 
 def choose(assessed: pl.DataFrame, line: Line, settings: Settings, places: Mapping[str, AreaPlaces]) -> pl.DataFrame:
-    """Everybody of `assessed` with verdict, reasons, rank and cut_off (the last rank chosen by order in the quota area)."""
+    """Everybody of `assessed` with verdict, reasons, rank and cut_off (the last rank chosen by order in the quota area).
+
+    Whom an official added takes one of his area's places before anybody else; whose place that was is told so.
+    """
     of_area = [(area, places[area].places) for area in line.supply]
     quota = pl.DataFrame(of_area, schema={"quota_area": pl.String, "places": pl.Int64}, orient="row")
     people = line.people.join(quota, on="quota_area", how="left", maintain_order="left").with_columns(
         pl.col("places").fill_null(0), waits=~pl.col("capped") & pl.col("quota_area").is_not_null()
     )
-    people = people.with_columns(
-        by_order=pl.col("waits") & (_count(pl.col("waits")) <= pl.col("places")), taken=pl.lit(False), aside=pl.lit("")
-    )
+    people = people.with_columns(by_plain_order=pl.col("waits") & (_count(pl.col("waits")) <= pl.col("places")), aside=pl.lit(""))
+    people = _add_decided(people)
     for each in settings.set_asides:
         people = _set_aside(people, each)
     people = _fill(people)
     people = _reserve(people, settings.reserve_pct)
-    last = pl.col("rank").filter(pl.col("taken") & (pl.col("aside") == "")).max().over("quota_area")
+    last = pl.col("rank").filter(pl.col("taken") & (pl.col("aside") == "") & ~pl.col("added")).max().over("quota_area")
     chosen = people.select("worker", "rank", "quota_area", verdict=_verdict(), reasons=_reasons(), cut_off=last)
     answered = assessed.join(chosen, on="worker", how="left", maintain_order="left")
     eligible = pl.col("verdict").is_not_null()
@@ -125,6 +129,15 @@ def _total(flag: pl.Expr) -> pl.Expr:
     return flag.cast(pl.Int64).sum().over("quota_area")
 
 
+def _add_decided(people: pl.DataFrame) -> pl.DataFrame:
+    """Give a place to those whom an official added; `by_order` is what order gives of the places that are left."""
+    wanted = pl.col("waits") & (pl.col("decision") == PersonAct.ADD.value).fill_null(False)
+    people = people.with_columns(added=wanted & (_count(wanted) <= pl.col("places")))
+    others = pl.col("waits") & ~pl.col("added")
+    left = pl.col("places") - _total(pl.col("added"))
+    return people.with_columns(taken=pl.col("added"), by_order=others & (_count(others) <= left))
+
+
 def _set_aside(people: pl.DataFrame, rule: SetAside) -> pl.DataFrame:
     """Take the first of the group until the group has its share of the places, if it has so many people."""
     member = pl.col("waits") & meets(rule.condition)
@@ -162,6 +175,8 @@ def _reasons() -> pl.Expr:
         .then(pl.lit(HOUSEHOLD_FULL))
         .when(pl.col("quota_area").is_null())
         .then(pl.lit(NO_QUOTA_AREA))
+        .when(pl.col("added"))
+        .then(pl.lit(ADDED))
         .when(pl.col("aside") != "")
         .then(pl.lit(SET_ASIDE) + pl.col("aside"))
         .when(pl.col("taken"))
@@ -170,5 +185,6 @@ def _reasons() -> pl.Expr:
         .then(pl.lit(IN_RESERVE))
         .otherwise(pl.lit(PLACES_TAKEN))
     )
-    passed = pl.when(pl.col("by_order") & ~pl.col("taken")).then(pl.lit(PASSED_OVER))
+    untaken = pl.col("by_plain_order") & ~pl.col("taken")
+    passed = pl.when(untaken & pl.col("by_order")).then(pl.lit(PASSED_OVER)).when(untaken).then(pl.lit(PASSED_FOR_DECISION))
     return pl.concat_list(first, passed).list.drop_nulls()

@@ -10,8 +10,10 @@ import polars as pl
 
 from payung.law.dated import Parameters
 from payung.programmes.rules.settings import FIELDS, Condition, Kind, Operator, ScoreTerm, Settings
+from payung.selection.rules.statuses import PersonAct
 
 ALREADY_LISTED = "already-listed"
+REMOVED = "removed-by-decision"
 
 
 def with_law(settings: Settings, parameters: Parameters, starts_on: date) -> Settings:
@@ -35,11 +37,12 @@ def assess(people: pl.DataFrame, settings: Settings, starts_on: date) -> pl.Data
     """The people with `age` on the day cover starts, `failed` (codes in the order of the criteria, empty when eligible) and `score`.
 
     `settings` without names of law parameters (`with_law`). Who is on a binding list for these months fails whatever the
-    programme says: a month is paid once.
+    programme says: a month is paid once. Nor is anybody eligible whom an official removed by decision.
     """
     aged = people.with_columns(age=age_expression(starts_on))
     failures = [pl.when(~meets(each.condition)).then(pl.lit(each.reason)) for each in settings.criteria]
     failures.append(pl.when(pl.col("on_list")).then(pl.lit(ALREADY_LISTED)))
+    failures.append(pl.when(pl.col("decision") == PersonAct.REMOVE.value).then(pl.lit(REMOVED)))
     failed = pl.concat_list(failures).list.drop_nulls()
     return aged.with_columns(failed=failed, score=score(settings.score))
 
@@ -94,6 +97,10 @@ def _compared(column: pl.Expr, condition: Condition) -> pl.Expr:
             return column < value
         case Operator.ABOVE:
             return column > value
+        case Operator.HOLDS:
+            return column.list.contains(value)
+        case Operator.LACKS:
+            return ~column.list.contains(value)
         case _:  # inside an area: its code begins with the area's
             return column.str.starts_with(value)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -29,7 +29,13 @@ CONTENT: dict[str, Any] = {
     "died_on": pl.Date,
     "under_review": pl.Boolean,
 }
-DERIVED: dict[str, Any] = {"covered_months": pl.Int64, "continues": pl.Boolean, "on_list": pl.Boolean}
+DERIVED: dict[str, Any] = {
+    "covered_months": pl.Int64,
+    "continues": pl.Boolean,
+    "exclusions": pl.List(pl.String),  # kinds that hold on a day of the period, in alphabetical order
+    "on_list": pl.Boolean,
+    "decision": pl.String,  # add | remove: what an official decided of him for these months
+}
 PEOPLE: dict[str, Any] = {"worker": pl.Int64, "area": pl.String} | CONTENT | DERIVED
 
 
@@ -57,17 +63,39 @@ class Period:
         return self.first.plus(-self.gap_months).first_day - timedelta(days=1)
 
 
-def people_frame(population: pl.DataFrame, spans: pl.DataFrame, listed: Iterable[int], *, period: Period, payer_kind: str) -> pl.DataFrame:
+@dataclass(frozen=True)
+class Known:
+    """What is known of people besides themselves.
+
+    spans: their cover from `Period.asked_from` on (worker, payer_kind, starts_on, ends_on). exclusions: what lists of exclusions say
+    of them in the period (worker, kind). listed: workers on a binding list for these months. decisions: worker -> add or remove.
+    """
+
+    spans: pl.DataFrame
+    exclusions: pl.DataFrame
+    listed: Iterable[int]
+    decisions: Mapping[int, str]
+
+
+def people_frame(population: pl.DataFrame, known: Known, *, period: Period, payer_kind: str) -> pl.DataFrame:
     """The people of `PEOPLE` (and whatever else `population` holds behind it).
 
-    `population`: registry's people, with `under_review`; empty texts count as unknown. `spans`: their cover from
-    `period.asked_from` on (worker, payer_kind, starts_on, ends_on). `listed`: workers on a binding list for these months.
+    `population`: registry's people, with `under_review`; empty texts count as unknown.
     """
     texts = [name for name, kind in CONTENT.items() if kind == pl.String]
-    known = population.with_columns(pl.when(pl.col(name) != "").then(pl.col(name)) for name in texts)
+    people = population.with_columns(pl.when(pl.col(name) != "").then(pl.col(name)) for name in texts)
+    spans = known.spans
     cover = _months_covered(spans, period).join(_continuing(spans, period, payer_kind), on="worker", how="full", coalesce=True)
-    told = known.join(cover, on="worker", how="left", maintain_order="left").with_columns(
-        pl.col("covered_months").fill_null(0), pl.col("continues").fill_null(False), on_list=pl.col("worker").is_in(list(listed))
+    kinds = known.exclusions.group_by("worker").agg(pl.col("kind").unique().sort().alias("exclusions"))
+    told = people
+    for facts in (cover, kinds):
+        told = told.join(facts, on="worker", how="left", maintain_order="left")
+    told = told.with_columns(
+        pl.col("covered_months").fill_null(0),
+        pl.col("continues").fill_null(False),
+        pl.col("exclusions").fill_null(pl.lit([], pl.List(pl.String))),
+        on_list=pl.col("worker").is_in(list(known.listed)),
+        decision=pl.col("worker").replace_strict(dict(known.decisions), default=None, return_dtype=pl.String),
     )
     return told.select([*PEOPLE, *(name for name in population.columns if name not in PEOPLE)]).cast(pl.Schema(PEOPLE))
 

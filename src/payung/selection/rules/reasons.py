@@ -6,8 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from payung.core.refusals import gettext_noop
-from payung.selection.rules.choice import HOUSEHOLD_FULL, IN_RESERVE, NO_QUOTA_AREA, PASSED_OVER, PLACES_TAKEN, SET_ASIDE, WITHIN_QUOTA
-from payung.selection.rules.criteria import ALREADY_LISTED
+from payung.selection.rules.choice import (
+    ADDED,
+    HOUSEHOLD_FULL,
+    IN_RESERVE,
+    NO_QUOTA_AREA,
+    PASSED_FOR_DECISION,
+    PASSED_OVER,
+    PLACES_TAKEN,
+    SET_ASIDE,
+    WITHIN_QUOTA,
+)
+from payung.selection.rules.criteria import ALREADY_LISTED, REMOVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +71,43 @@ _WORDS = {
             gettext_noop("Somebody else pays his cover in these months already."),
             gettext_noop("When that cover ends, he can be proposed for the next list."),
         ),
+        Reason(
+            "civil-servant",
+            gettext_noop("A list of civil servants names this person."),
+            gettext_noop("If it is somebody else, or he has left the service, bring a statement of the office that made the list."),
+        ),
+        Reason(
+            "army-or-police",
+            gettext_noop("A list of army and police names this person."),
+            gettext_noop("If it is somebody else, or he has left the service, bring a statement of the office that made the list."),
+        ),
+        Reason(
+            "pensioner",
+            gettext_noop("A list of pensioners names this person."),
+            gettext_noop("If it is somebody else, bring a statement of the office that made the list."),
+        ),
+        Reason(
+            "village-official",
+            gettext_noop("A list of village officials names this person: the village insures them."),
+            gettext_noop("When the office ends, he can be proposed for the next list."),
+        ),
+        Reason(
+            "other-payer",
+            gettext_noop("Another payer has him on a decreed list for some of these months."),
+            gettext_noop("When that cover ends, he can be proposed for the next list."),
+        ),
+        Reason(
+            "works-elsewhere",
+            gettext_noop("A list of migrants names this person: he works outside the province."),
+            gettext_noop("When he is back, the village can propose him again."),
+        ),
+        Reason(
+            REMOVED,
+            gettext_noop("An official removed him by decision; the decision names the reason."),
+            gettext_noop("Only another decision would change it."),
+        ),
+        Reason(ADDED, gettext_noop("An official gave him one of the places of his area by decision; the decision names the reason.")),
+        Reason(PASSED_FOR_DECISION, gettext_noop("A place that his order would give him went to somebody by an official's decision.")),
         Reason(ALREADY_LISTED, gettext_noop("He is on an approved list for these months already.")),
         Reason(WITHIN_QUOTA, gettext_noop("His place in the order lies within the places of his area.")),
         Reason(SET_ASIDE, gettext_noop("He has one of the places that the programme sets aside for his group.")),

@@ -43,6 +43,13 @@ class Verdict(StrEnum):
     NOT_ELIGIBLE = "not-eligible"
 
 
+class PersonAct(StrEnum):
+    """What an official decides of one person, openly."""
+
+    ADD = "add"
+    REMOVE = "remove"
+
+
 class EntryState(StrEnum):
     """What an entry of a run is. `duplicate`: he turned out to be another person of the list before it was handed in."""
 
