@@ -63,6 +63,9 @@ REASONS = {
     "no-quota-area": gettext_noop("lives where no places were given"),
     "household-full": gettext_noop("the household has its share already"),
     "passed-for-set-aside": gettext_noop("gave way to a group with set-aside places"),
+    "passed-for-decision": gettext_noop("gave way to a person added by decision"),
+    "added-by-decision": gettext_noop("added by decision"),
+    "removed-by-decision": gettext_noop("removed by decision"),
     "already-listed": gettext_noop("is on another list for these months"),
     "dead": gettext_noop("has died"),
     "under-review": gettext_noop("may be the same person as another"),
@@ -73,6 +76,12 @@ REASONS = {
     "over-age": gettext_noop("too old when cover starts"),
     "under-age": gettext_noop("too young when cover starts"),
     "covered-elsewhere": gettext_noop("is covered already"),
+    "civil-servant": gettext_noop("is a civil servant"),
+    "army-or-police": gettext_noop("serves in army or police"),
+    "pensioner": gettext_noop("draws a pension"),
+    "village-official": gettext_noop("is a village official"),
+    "other-payer": gettext_noop("another payer covers him"),
+    "works-elsewhere": gettext_noop("works outside the province"),
 }
 """Why a person was chosen or not; a programme may add reasons with words of its own."""
 
