@@ -13,7 +13,7 @@ from tests.web.stream import ON, PROGRAMME
 
 from payung.governance.models import AuditEvent
 from payung.governance.queries.scope import scope
-from payung.intake.models import IntakeRow
+from payung.intake.models import IntakeRow, Upload
 from payung.registry.queries.review import review_queue
 from payung.reports.queries.thread import PAGE, thread
 from payung.selection.models import Entry
@@ -157,6 +157,13 @@ def test_a_regency_reader_counts_his_regency_only(stream, db, login, own, other)
     assert sum(finding.rows for finding in told.intake.findings) < sum(finding.rows for finding in facts(stream, "yustina").intake.findings)
     with scope(stream.officers[login]):
         assert told.registry.waiting == len(review_queue(10_000))
+
+
+@pytest.mark.parametrize("status", ["read", "withdrawn"])
+def test_a_regency_is_covered_as_the_province_says_also_when_its_rows_were_taken_back(stream, db, status):  # type: ignore[no-untyped-def]
+    Upload.objects.update(status=status)
+    of_the_province = {line.code: line for line in facts(stream, "yustina").coverage.held.areas}
+    assert facts(stream, "dominikus").coverage.held.areas == [of_the_province[SIKKA]]
 
 
 @pytest.mark.parametrize(("login", "own", "other"), [("dominikus", SIKKA, TTS), ("dorkas", TTS, SIKKA)])
