@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
+from django.test.utils import CaptureQueriesContext
 
 from payung.governance.actions.bulk import close_partition, drop_partition, load, load_partition, open_partition, take_ids, update
 from payung.governance.queries.frames import read_frame
@@ -136,3 +137,9 @@ def test_an_attempt_after_a_kill_begins_its_partition_anew_and_purging_drops_it(
 def test_partitions_are_made_of_nothing_but_tables_partitioned_by_run(operator, table: str):  # type: ignore[no-untyped-def]
     with pytest.raises(Exception, match="not partitioned by run"):
         open_partition(table, 1)
+
+
+def test_a_frame_is_read_while_queries_are_logged(operator):  # type: ignore[no-untyped-def]
+    with CaptureQueriesContext(connection):
+        read = read_frame("SELECT login FROM governance_user WHERE id = %s", {"login": pl.String}, [operator.user_id])
+    assert read["login"].to_list() == [operator.login]

@@ -18,7 +18,8 @@ def read_frame(sql: str, schema: Mapping[str, Any], parameters: Sequence[Any] | 
     """
     with transaction.atomic(), connection.cursor() as cursor:
         copied = io.BytesIO()
-        with cursor.copy(f"COPY ({sql}) TO STDOUT (FORMAT csv, FORCE_QUOTE *)", parameters or None) as copy:
+        # The driver's own cursor: the one that Django puts before it while queries are logged takes no parameters here.
+        with cursor.cursor.copy(f"COPY ({sql}) TO STDOUT (FORMAT csv, FORCE_QUOTE *)", parameters or None) as copy:
             for block in copy:
                 copied.write(block)
     copied.seek(0)
