@@ -110,12 +110,14 @@ def _block_mates(family: Family, size: int) -> tuple[Ints, Ints]:
 
 
 def _possible(r: Records, left: Ints, right: Ints) -> Flags:
-    """Sex and birth year do not both speak against the pair, and neither does so beyond what a slip explains."""
+    """Sex and birth year do not both speak against the pair, and neither does so beyond what a slip explains; or the mother is the same."""
     sex = np.where(r.sex >= 0, r.sex, r.nik_sex)
     year = np.where(r.birth >= 0, r.birth, r.nik_birth) // 10_000
+    mother = r.tokens.skeleton[r.mother[:, 0]]
     one_sex = (sex[left] == sex[right]) | (sex[left] < 0) | (sex[right] < 0)
     apart = np.where((year[left] < 0) | (year[right] < 0), 0, np.abs(year[left] - year[right]))
-    return np.where(one_sex, (apart <= YEARS_APART) | (apart % 10 == 0), apart <= 1)
+    possible = np.where(one_sex, (apart <= YEARS_APART) | (apart % 10 == 0), apart <= 1)
+    return possible | ((mother[left] == mother[right]) & (mother[left] >= 0))
 
 
 def _family(
