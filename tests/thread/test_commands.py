@@ -26,6 +26,8 @@ def test_without_a_command_it_teaches_and_ends_with_2(demo):  # type: ignore[no-
         "exclusions",
         "link",
         "review",
+        "round",
+        "plan",
         "select",
         "list",
         "enrol",

@@ -41,6 +41,8 @@ COMMANDS = {
     "exclusions": Command("take in a list of people who must not or need not be chosen"),
     "link": Command("find out who is one person (with --registrations: on files, without a database)"),
     "review": Command("decide pairs that only a person can judge"),
+    "round": Command("ask those who know, before anything is decided: villages, civil registry, welfare register, BPJS"),
+    "plan": Command("lay out what the money buys, and write the letter that asks for proposals"),
     "select": Command("assess everybody and choose within the quota"),
     "list": Command("submit, approve, return or decree a list"),
     "enrol": Command("make batches for BPJS from a decreed list"),

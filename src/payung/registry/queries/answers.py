@@ -42,11 +42,10 @@ class Told:
 
 
 def round_states(programme_id: int, kind: str, on: date) -> pl.DataFrame:
-    """[worker, state] of everybody of whom a round of this kind for the programme has an answer by the day; the newest holds.
+    """[worker, state, against (the answer speaks against him)] of everybody of whom a round of this kind for the programme has an answer by the day; the newest holds.
 
     Whom an answer brought in as a new name has the state `new-name`, unless a later round asked about him too.
     """
-    kind_of(kind)
     sql = (
         f"SELECT p.worker_id, p.state, p.answered_on, p.id FROM {PERSON_TABLE} p JOIN registry_round r ON r.id = p.round_id"
         " WHERE r.programme_id = %s AND r.kind = %s AND p.answered_on <= %s"
@@ -54,7 +53,8 @@ def round_states(programme_id: int, kind: str, on: date) -> pl.DataFrame:
     answered = read_frame(sql, _TOLD_STATE, [programme_id, kind, on])
     told = with_person(pl.concat([answered, _brought_in(programme_id, kind, on)]))
     newest = told.sort("answered_on", "line").unique("person", keep="last", maintain_order=True)
-    return newest.select(pl.col("person").alias("worker"), "state").sort("worker")
+    against = pl.col("state").is_in(kind_of(kind).states_with("against"))
+    return newest.select(pl.col("person").alias("worker"), "state", against.alias("against")).sort("worker")
 
 
 def _brought_in(programme_id: int, kind: str, on: date) -> pl.DataFrame:

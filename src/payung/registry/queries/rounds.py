@@ -19,7 +19,9 @@ from payung.registry.queries.answers import PERSON_TABLE
 from payung.registry.queries.candidates import hash_of_key
 from payung.registry.queries.persons import with_person
 from payung.registry.queries.workers import TABLE, opened_values
-from payung.registry.rules.rounds import SILENT, kind_of
+from payung.registry.rules.rounds import SILENT, kind_of, kinds
+
+ROUND_KINDS = tuple(kinds())
 
 _ASKED = {
     "person": pl.Int64,

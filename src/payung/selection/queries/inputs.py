@@ -16,12 +16,14 @@ from payung.law.dated import Parameters
 from payung.places.queries import FigureRow, figure_by_area, places
 from payung.programmes.queries import Programme, TrancheMoney, TrancheRow, programme_by_id, province_law, tranche_money
 from payung.programmes.rules.settings import RESERVED_BASES, QuotaStep, Settings
+from payung.registry.queries.answers import round_states
 from payung.registry.queries.coverage import coverage_counts, covered
 from payung.registry.queries.exclusions import excluded
 from payung.registry.queries.persons import same_person
 from payung.registry.queries.workers import identifiers, population
 from payung.selection.models import BeneficiaryList, Entry, SelectionRun
 from payung.selection.queries.decisions import DecisionView, standing_decisions
+from payung.selection.rules.answers import with_rounds
 from payung.selection.rules.choice import choose, line_up
 from payung.selection.rules.criteria import assess, with_law
 from payung.selection.rules.digests import inputs_digest, parameters_digest, result_digest
@@ -104,6 +106,7 @@ def people_of(under: Ground, on: date) -> pl.DataFrame:
         decisions={each.worker: each.act for each in under.decisions},
     )
     people = people_frame(held, known, period=under.period, payer_kind=under.programme.payer(under.tranche.payer).kind)
+    people = with_rounds(people, {each.kind: round_states(under.programme.id, each.kind, on) for each in under.settings.rounds})
     if under.settings.household_cap is None:
         return people
     return people.with_columns(identifiers(people.select("record", "envelope"))["kk"].alias("household"))

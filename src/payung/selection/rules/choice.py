@@ -43,14 +43,14 @@ class Line:
 def line_up(assessed: pl.DataFrame, settings: Settings, seed: int, areas: Sequence[str]) -> Line:
     """Put the eligible people in order and count who can be chosen in each of the quota's last areas.
 
-    `assessed` has `failed`, `score` and, where the programme caps households, `household` (any value that is equal
+    `assessed` has `failed`, `score`, `comes_last` (behind everybody, and not to be chosen) and, where the programme caps households, `household` (any value that is equal
     inside one household, null where unknown).
     """
     eligible = assessed.filter(pl.col("failed").list.len() == 0)
     ordered = _in_order(eligible, settings.order, seed).with_row_index("rank", offset=1).with_columns(pl.col("rank").cast(pl.Int64))
     quota_area = pl.col("village_code").str.head(int(settings.quota[-1].level))
     placed = ordered.with_columns(quota_area=pl.when(quota_area.is_in(list(areas))).then(quota_area), capped=_beyond_cap(settings))
-    counted = placed.filter(~pl.col("capped"), pl.col("quota_area").is_not_null()).group_by("quota_area").len()
+    counted = placed.filter(~pl.col("capped"), ~pl.col("comes_last"), pl.col("quota_area").is_not_null()).group_by("quota_area").len()
     supply = dict.fromkeys(areas, 0) | dict(counted.iter_rows())
     return Line(placed, supply)
 
@@ -63,8 +63,9 @@ def choose(assessed: pl.DataFrame, line: Line, settings: Settings, places: Mappi
     of_area = [(area, places[area].places) for area in line.supply]
     quota = pl.DataFrame(of_area, schema={"quota_area": pl.String, "places": pl.Int64}, orient="row")
     people = line.people.join(quota, on="quota_area", how="left", maintain_order="left").with_columns(
-        pl.col("places").fill_null(0), waits=~pl.col("capped") & pl.col("quota_area").is_not_null()
+        pl.col("places").fill_null(0), stands=~pl.col("capped") & pl.col("quota_area").is_not_null()
     )
+    people = people.with_columns(waits=pl.col("stands") & ~pl.col("comes_last"))
     people = people.with_columns(by_plain_order=pl.col("waits") & (_count(pl.col("waits")) <= pl.col("places")), aside=pl.lit(""))
     people = _add_decided(people)
     for each in settings.set_asides:
@@ -77,7 +78,7 @@ def choose(assessed: pl.DataFrame, line: Line, settings: Settings, places: Mappi
     eligible = pl.col("verdict").is_not_null()
     return answered.with_columns(
         verdict=pl.col("verdict").fill_null(Verdict.NOT_ELIGIBLE.value),
-        reasons=pl.when(eligible).then("reasons").otherwise("failed"),
+        reasons=pl.when(eligible).then("reasons").otherwise("failed").list.concat("unanswered"),
         score=pl.when(eligible).then("score"),
     )
 
@@ -95,7 +96,8 @@ def lots(frame: pl.DataFrame, seed: int) -> pl.Series:
 
 def _in_order(eligible: pl.DataFrame, order: Sequence[OrderKey], seed: int) -> pl.DataFrame:
     """The people from first to last. Whom even the lot cannot tell apart, the rest of his record does, at last his id."""
-    keys: list[tuple[str, bool]] = [
+    keys: list[tuple[str, bool]] = [("comes_last", False)]
+    keys += [
         {
             OrderKey.SCORE: ("score", True),
             OrderKey.DECILE: ("decile", False),
@@ -159,7 +161,7 @@ def _fill(people: pl.DataFrame) -> pl.DataFrame:
 
 
 def _reserve(people: pl.DataFrame, pct: int) -> pl.DataFrame:
-    free = pl.col("waits") & ~pl.col("taken")
+    free = pl.col("stands") & ~pl.col("taken")
     seats = (pl.col("places") * pct + 99) // 100
     return people.with_columns(reserve=free & (_count(free) <= seats))
 

@@ -10,6 +10,7 @@ import polars as pl
 
 from payung.law.dated import Parameters
 from payung.programmes.rules.settings import FIELDS, Condition, Kind, Operator, ScoreTerm, Settings
+from payung.selection.rules.answers import comes_last, failures, unanswered
 from payung.selection.rules.statuses import PersonAct
 
 ALREADY_LISTED = "already-listed"
@@ -36,15 +37,21 @@ def with_law(settings: Settings, parameters: Parameters, starts_on: date) -> Set
 def assess(people: pl.DataFrame, settings: Settings, starts_on: date) -> pl.DataFrame:
     """The people with `age` on the day cover starts, `failed` (codes in the order of the criteria, empty when eligible) and `score`.
 
+    `unanswered` names the demanded rounds without an answer that exclude nobody; `comes_last`: whether such a one waits at the end
+    of the reserve.
+
     `settings` without names of law parameters (`with_law`). Who is on a binding list for these months fails whatever the
     programme says: a month is paid once. Nor is anybody eligible whom an official removed by decision.
     """
     aged = people.with_columns(age=age_expression(starts_on))
-    failures = [pl.when(~meets(each.condition)).then(pl.lit(each.reason)) for each in settings.criteria]
-    failures.append(pl.when(pl.col("on_list")).then(pl.lit(ALREADY_LISTED)))
-    failures.append(pl.when(pl.col("decision") == PersonAct.REMOVE.value).then(pl.lit(REMOVED)))
-    failed = pl.concat_list(failures).list.drop_nulls()
-    return aged.with_columns(failed=failed, score=score(settings.score))
+    failed: list[pl.Expr] = [pl.when(~meets(each.condition)).then(pl.lit(each.reason)) for each in settings.criteria]
+    failed += failures(settings.rounds)
+    failed.append(pl.when(pl.col("on_list")).then(pl.lit(ALREADY_LISTED)))
+    failed.append(pl.when(pl.col("decision") == PersonAct.REMOVE.value).then(pl.lit(REMOVED)))
+    reasons = pl.concat_list(failed).list.drop_nulls()
+    return aged.with_columns(
+        failed=reasons, score=score(settings.score), unanswered=unanswered(settings.rounds), comes_last=comes_last(settings.rounds)
+    )
 
 
 def age_expression(on: date) -> pl.Expr:

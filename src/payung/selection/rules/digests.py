@@ -12,6 +12,7 @@ from typing import Any
 
 import polars as pl
 
+from payung.selection.rules.answers import round_columns
 from payung.selection.rules.facts import CONTENT, DERIVED
 
 _SEPARATOR = "\x1f"
@@ -20,7 +21,7 @@ _RESULT = ("name", "sex", "birth_date", "village_code", "nik_state", "verdict", 
 
 def inputs_digest(people: pl.DataFrame) -> bytes:
     """SHA-256 of the people as selection saw them."""
-    return _digest({}, people.select([*CONTENT, *DERIVED]))
+    return _digest({}, people.select([*CONTENT, *DERIVED, *round_columns(people.columns)]))
 
 
 def result_digest(head: Mapping[str, Any], result: pl.DataFrame) -> bytes:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from payung.core.refusals import gettext_noop
+from payung.selection.rules.answers import NO_ANSWER, SAYS
 from payung.selection.rules.choice import (
     ADDED,
     HOUSEHOLD_FULL,
@@ -108,6 +109,16 @@ _WORDS = {
         ),
         Reason(ADDED, gettext_noop("An official gave him one of the places of his area by decision; the decision names the reason.")),
         Reason(PASSED_FOR_DECISION, gettext_noop("A place that his order would give him went to somebody by an official's decision.")),
+        Reason(
+            NO_ANSWER,
+            gettext_noop("A round that the programme demands has no answer about him yet."),
+            gettext_noop("Whoever was asked answers, on the sheet or form that went out."),
+        ),
+        Reason(
+            SAYS,
+            gettext_noop("The answer to a round that the programme demands speaks against him."),
+            gettext_noop("If it is wrong, whoever answered sends a newer answer."),
+        ),
         Reason(ALREADY_LISTED, gettext_noop("He is on an approved list for these months already.")),
         Reason(WITHIN_QUOTA, gettext_noop("His place in the order lies within the places of his area.")),
         Reason(SET_ASIDE, gettext_noop("He has one of the places that the programme sets aside for his group.")),
@@ -140,5 +151,6 @@ _WORDS = {
 
 def reason(code: str, own_words: Mapping[str, str]) -> Reason:
     """The reason in words; `own_words` are the programme's by code. A code nobody has words for speaks for itself."""
-    known = _WORDS.get(SET_ASIDE if code.startswith(SET_ASIDE) else code, Reason(code, code))
+    family = next((each for each in (SET_ASIDE, NO_ANSWER) if code.startswith(each)), SAYS if SAYS in code else code)
+    known = _WORDS.get(family, Reason(code, code))
     return Reason(code, own_words.get(code, known.says), known.remedy)
