@@ -34,7 +34,7 @@ from payung.linkage.decide import guarded
 from payung.linkage.files import candidate_recall
 from payung.synthetic import linkage_frames, make_province
 
-USUAL_ROWS = 100_000
+USUAL_ROWS, USUAL_REPEATS = 100_000, "0.08"
 FIRST_SEED = 7300  # teach.py and the tests use others
 KINDS = ("link", "within")
 
@@ -186,12 +186,11 @@ def main() -> None:
     result = {"people": arguments.people, "rows": arguments.rows, "seeds": arguments.seeds, **machine()}
     result["peak_mb"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
     result["runs"] = [{"mix": row.label, **{name: round(row.mean(name), 5) for name in row.runs[0]}} for row in table]
-    name = (
-        f"linkage-{arguments.people}"
-        + ("" if arguments.rows == USUAL_ROWS else f"-{arguments.rows}")
-        + ("-splink" if arguments.splink else "")
-    )
-    write_result(name, result)
+    parts = ["linkage", arguments.people]
+    parts += [str(arguments.rows)] if arguments.rows != USUAL_ROWS else []
+    parts += ["repeats"] if arguments.repeats != USUAL_REPEATS else []
+    parts += ["splink"] if arguments.splink else []
+    write_result("-".join(parts), result)
 
 
 def markdown(table: list[Row], rows: int) -> str:
@@ -219,7 +218,7 @@ def parser() -> argparse.ArgumentParser:
     options.add_argument("--rows", type=int, default=USUAL_ROWS)
     options.add_argument("--seeds", type=int, default=3)
     options.add_argument("--mixes", default="office,field,phone,excel,legacy")
-    options.add_argument("--repeats", default="0.08", help="shares, with commas between")
+    options.add_argument("--repeats", default=USUAL_REPEATS, help="shares, with commas between")
     options.add_argument("--splink", type=Path, help="a virtual environment with splink==5.0.0 and pyarrow; made with venv and pip")
     return options
 

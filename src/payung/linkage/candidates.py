@@ -6,7 +6,7 @@ families cover its true pairs. Keys are made of values, so the pairs do not depe
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -123,7 +123,7 @@ def _possible(r: Records, left: Ints, right: Ints) -> Flags:
 def _family(
     name: str,
     most: int,
-    keys: list[tuple[Ints, ...]],
+    keys: Sequence[tuple[Ints, ...]],
     texts: tuple[list[str] | None, ...] = (),
     *,
     for_rows: Flags | None = None,
