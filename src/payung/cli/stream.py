@@ -13,12 +13,13 @@ from payung.cli.office import Desk
 from payung.cli.stages import Stages
 from payung.core.rupiah import grouped, rupiah
 from payung.exchange.csvs import write_csv
+from payung.governance.actions.exports import record_export
 from payung.governance.queries.scope import scope
 from payung.governance.rules.actors import Actor
 from payung.intake.actions import add_upload
 from payung.intake.queries import FileReport
 from payung.registry.actions.linking import link
-from payung.registry.actions.outside import add_deaths, add_participants
+from payung.registry.actions.outside import add_deaths, add_exclusions, add_participants
 from payung.registry.queries.workers import counts
 from payung.reports.queries.coverage import write_coverage
 from payung.reports.queries.summary import write_summary
@@ -72,8 +73,15 @@ def take_in(stages: Stages, desk: Desk, by: Actor, programme: str, inputs: Seque
         stage.told(taken=len(files), given=people, refused=refused, words=words + (f", {here} were here already." if here else "."))
 
 
-def take_outside(stages: Stages, desk: Desk, by: Actor, members: OutsideFile | None, deaths: OutsideFile | None) -> None:
-    """Member list and death list."""
+def take_outside(
+    stages: Stages,
+    desk: Desk,
+    by: Actor,
+    members: OutsideFile | None,
+    deaths: OutsideFile | None,
+    exclusions: Sequence[tuple[str, OutsideFile]] = (),
+) -> None:
+    """Member list, death list, and lists of exclusions with the kind of each."""
     if members:
         with stages.stage("participants", "Taking in who is covered already") as (stage, _):
             taken = add_participants(path=members.path, source=members.source, on=members.on, by=by, at=desk.at)
@@ -92,6 +100,16 @@ def take_outside(stages: Stages, desk: Desk, by: Actor, members: OutsideFile | N
                 refused=len(told.refused),
                 words=f"{grouped(told.taken)} of {grouped(told.rows)} notices of death taken.",
             )
+    if exclusions:
+        with stages.stage("exclusions", "Taking in who must not or need not be chosen") as (stage, _):
+            lists = [
+                add_exclusions(path=each.path, kind=kind, source=each.source, on=each.on, by=by, at=desk.at) for kind, each in exclusions
+            ]
+            rows, given, refused = (
+                sum(counts) for counts in zip(*((each.rows, each.taken, len(each.refused)) for each in lists), strict=True)
+            )
+            words = f"{grouped(given)} of {grouped(rows)} rows taken from {len(lists)} lists."
+            stage.told(taken=rows, given=given, refused=refused, words=words)
 
 
 def choose(stages: Stages, desk: Desk, by: Actor, programme: str, seed: int, on: date) -> tuple[RunReport, int]:
@@ -100,7 +118,7 @@ def choose(stages: Stages, desk: Desk, by: Actor, programme: str, seed: int, on:
         linked = link(seed=seed, on=on, by=by, at=desk.at, progress=report)
         people = counts().people
         words = f"{grouped(linked.admitted)} rows admitted, {grouped(people)} people; {grouped(linked.merged)} merged, "
-        words += f"{grouped(linked.queued)} pairs wait for a person, {grouped(linked.died)} died."
+        words += f"{grouped(linked.queued)} pairs wait for a person, {grouped(linked.died)} died{_hits(linked.excluded)}."
         stage.told(taken=linked.admitted, given=people, refused=0, words=words)
     with stages.stage("select", "Choosing within the quota") as (stage, report):
         run = select(programme=programme, seed=seed, on=on, by=by, at=desk.at, progress=report)
@@ -114,10 +132,15 @@ def choose(stages: Stages, desk: Desk, by: Actor, programme: str, seed: int, on:
     return run, listed
 
 
-def leave_list(out: Path, run: int, by: Actor) -> None:
+def _hits(excluded: int) -> str:
+    return f", {grouped(excluded)} rows of exclusion lists hit somebody" if excluded else ""
+
+
+def leave_list(out: Path, run: int, desk: Desk, by: Actor) -> None:
     """list.csv of a run."""
     with scope(by):
         frame = list_frame(run)
+    record_export(name="list.csv", kind="selection_run", subjects=[run], rows=frame.height, by=by, at=desk.at)
     write_csv(out / "list.csv", frame.select(LIST_COLUMNS))
 
 

@@ -76,7 +76,7 @@ def run(options: Namespace, console: Console, desk: Desk) -> int:
     else:
         _check_same(held.report, options.seed)
         chosen, listed = held.report, held.list_id
-    leave_list(out, chosen.run, officers.data)
+    leave_list(out, chosen.run, desk, officers.data)
     with stages.stage("enrol", "Making batches for BPJS") as (stage, _):
         made = export_batches(list_id=listed, layout_code="bpu", out=out / "batches", on=COVER_STARTS, by=officers.data, at=desk.at)
         people = sum(batch.people for batch in made.batches)

@@ -21,6 +21,7 @@ from payung.cli.office import Desk
 from payung.cli.options import common
 from payung.exchange.csvs import write_table
 from payung.exchange.header_words import read_mapping
+from payung.governance.actions.exports import record_export
 from payung.governance.queries.scope import scope
 from payung.intake.actions import add_upload, return_workbooks, withdraw_upload
 from payung.intake.queries import export_frame
@@ -76,6 +77,7 @@ def _returned(options: Namespace, console: Console, desk: Desk) -> None:
 def _export(options: Namespace, console: Console, desk: Desk) -> None:
     with scope(desk.by):
         frame = export_frame(options.upload)
+    record_export(name=options.out.name, kind="upload", subjects=[options.upload], rows=frame.height, by=desk.by, at=desk.at)
     write_table(options.out, frame)
     console.answer({"file": str(options.out), "rows": frame.height}, f"{frame.height} rows in {options.out}.")
 

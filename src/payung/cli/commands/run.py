@@ -10,6 +10,8 @@ CONFIG.yaml (paths are relative to it):
       - {path: dtsen.xlsx, source: Dinas Sosial, door: welfare, mapping: dtsen.yaml}
     participants: members.csv    # optional: who is covered already
     deaths: deaths.csv           # optional
+    exclusions:                  # optional: who must not or need not be chosen
+      - {path: asn.xlsx, kind: asn}
 
 DIR gets list.csv, coverage.csv, map.svg, map.png, summary.html and summary.json. Nothing is approved: that is for people.
 """
@@ -28,6 +30,7 @@ from payung.cli.office import Desk
 from payung.cli.options import common
 from payung.cli.stages import Stages
 from payung.cli.stream import Input, OutsideFile, choose, leave_list, leave_pictures, leave_summary, take_in, take_outside
+from payung.core.exclusions import ExclusionKind
 from payung.core.refusals import Refusal, gettext_noop
 from payung.core.strict_yaml import read_yaml
 from payung.exchange.header_words import read_mapping
@@ -36,7 +39,7 @@ from payung.programmes.actions import load_programme
 from payung.programmes.queries import programme_by_id
 from payung.reports.queries.inspection import verify_everything
 
-_KEYS = {"programme", "on", "seed", "inputs", "participants", "deaths"}
+_KEYS = {"programme", "on", "seed", "inputs", "participants", "deaths", "exclusions"}
 _DOORS = ("village", "welfare", "agency")
 
 
@@ -61,9 +64,10 @@ def run(options: Namespace, console: Console, desk: Desk) -> int:
     outside = [
         OutsideFile(folder / config[name], str(config[name]), on) if config.get(name) else None for name in ("participants", "deaths")
     ]
-    take_outside(stages, desk, desk.by, *outside)
+    exclusions = [_exclusions(folder, each, on) for each in config.get("exclusions") or []]
+    take_outside(stages, desk, desk.by, outside[0], outside[1], exclusions)
     chosen, listed = choose(stages, desk, desk.by, programme, seed, on)
-    leave_list(out, chosen.run, desk.by)
+    leave_list(out, chosen.run, desk, desk.by)
     leave_pictures(stages, out, on, desk.by)
     seal(at=desk.at)
     verdict = verify_everything(by=desk.by)
@@ -105,6 +109,8 @@ def _read(path: Path) -> dict[str, Any]:
         raise _wrong("on", "a day, for example 2025-06-20")
     if not isinstance(config.get("inputs"), list) or not config["inputs"]:
         raise _wrong("inputs", "a list of {path, source, door}")
+    if not isinstance(config.get("exclusions") or [], list):
+        raise _wrong("exclusions", "a list of {path, kind}")
     return config
 
 
@@ -116,6 +122,15 @@ def _input(folder: Path, given: Any) -> Input:
     return Input(
         folder / given["path"], str(given["source"]), given["door"], read_mapping(folder / given["mapping"]) if "mapping" in given else None
     )
+
+
+def _exclusions(folder: Path, given: Any, on: date) -> tuple[str, OutsideFile]:
+    if not isinstance(given, dict) or set(given) != {"path", "kind"}:
+        raise _wrong("exclusions", "entries with path and kind")
+    kinds = [kind.value for kind in ExclusionKind]
+    if given["kind"] not in kinds:
+        raise _wrong("kind", f"one of {', '.join(kinds)}")
+    return given["kind"], OutsideFile(folder / given["path"], str(given["path"]), on)
 
 
 def _wrong(key: str, expected: str) -> Refusal:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,3 +31,13 @@ def hand_out(*, name: str, content: bytes, by: Actor, at: datetime) -> HandedOut
     leaving = stamped_name(name, practice=installation().practice)
     record(by=by, at=at, action="export_file", kind="export", change={"name": leaving, "content": hashlib.sha256(content).hexdigest()})
     return HandedOut(leaving, content)
+
+
+@transaction.atomic
+def record_export(*, name: str, kind: str, subjects: Sequence[int], rows: int, by: Actor, at: datetime) -> None:
+    """Leave the event of a file `name` with the NIKs of `rows` people, taken out of the objects `subjects` of `kind`; called before it is written.
+
+    Raises `Refusal` not-allowed.
+    """
+    check_may(by, "reports.export")
+    record(by=by, at=at, action="export_people", kind=kind, subjects=subjects, change={"name": name, "rows": rows})

@@ -1,11 +1,13 @@
 """What may be done here."""
 
 from payung.selection.actions.decisions import decide_person
+from payung.selection.actions.letters import LetterReport, write_quota_letters
 from payung.selection.actions.lists import approve_list, decree_list, end_list, return_list, submit_list
 from payung.selection.actions.runs import begin_selection, purge_runs, select
 from payung.selection.queries.runs import RunReport
 
 __all__ = [
+    "LetterReport",
     "RunReport",
     "approve_list",
     "begin_selection",
@@ -16,4 +18,5 @@ __all__ = [
     "return_list",
     "select",
     "submit_list",
+    "write_quota_letters",
 ]

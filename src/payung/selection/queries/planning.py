@@ -9,6 +9,9 @@ from datetime import date
 import polars as pl
 
 from payung.core.calendar import Month
+from payung.core.refusals import Refusal, gettext_noop
+from payung.governance.queries.scope import current_actor
+from payung.governance.rules.access import check_area
 from payung.places.queries import places
 from payung.programmes.queries import Programme, TrancheRow, programme
 from payung.programmes.rules.money import people_for
@@ -39,21 +42,47 @@ class Scenario:
     beyond_year: bool
 
 
+@dataclass(frozen=True)
+class Proposal:
+    """What a tranche asks of its areas before any list exists.
+
+    areas: area, name, places, ceiling (people that may be proposed), deadline_on, for the last step of the quota. sources: who published
+    the figures that places go by, and as of when.
+    """
+
+    programme: Programme
+    tranche: TrancheRow
+    areas: pl.DataFrame
+    sources: tuple[str, ...]
+
+
 def plan(code: str, *, on: date, months: Sequence[int] = (), payer: str | None = None) -> list[Scenario]:
     """Scenarios heads × months for every tranche (of one payer), with the money that is not bound yet; without `months` as planned.
 
-    The tranche's own number of people is no limit here. Raises `Refusal` unknown-programme.
+    The tranche's own number of people is no limit here. Raises `Refusal` unknown-programme, unknown-payer, or outside-area for a
+    posting that sees a part of the programme's people only.
     """
     held = programme(code)
+    actor = current_actor()
+    if actor is not None:
+        check_area(actor, held.area)
+    if payer is not None and payer not in [each.code for each in held.payers]:
+        message = gettext_noop("The programme has no payer %(payer)s. Use one of: %(known)s.")
+        raise Refusal("unknown-payer", message, payer=payer, known=", ".join(each.code for each in held.payers))
     tranches = [each for each in held.tranches if payer in (None, each.payer)]
     return [_scenario(held, each, count, on) for each in tranches for count in (months or (each.months,))]
 
 
 def proposal_quotas(code: str, *, on: date, tranche: str | None = None) -> pl.DataFrame:
-    """What each area may propose before any list exists: area, name, places, ceiling (people that may be proposed), deadline_on.
+    """What each area may propose before any list exists (`Proposal.areas`). Raises `Refusal` as `proposal`."""
+    return proposal(code, on=on, tranche=tranche).areas
 
-    Places by the programme's quota rule from statistics, for its last step; the ceiling is its proposal share of them,
-    rounded up. Raises `Refusal` unknown-programme, unknown-tranche or quota-floors-exceed.
+
+def proposal(code: str, *, on: date, tranche: str | None = None) -> Proposal:
+    """What a tranche (without a code the first) asks of its areas.
+
+    Places by the programme's quota rule from statistics; the ceiling is its proposal share of them, rounded up. Raises
+    `Refusal` unknown-programme, unknown-tranche or quota-floors-exceed.
     """
     held = programme(code)
     asked = held.tranche(tranche) if tranche else held.tranches[0]
@@ -65,11 +94,9 @@ def proposal_quotas(code: str, *, on: date, tranche: str | None = None) -> pl.Da
     rows = [(area, allotted[area].places, (allotted[area].places * share + 99) // 100) for area in under.areas[-1]]
     frame = pl.DataFrame(rows, schema={"area": pl.String, "places": pl.Int64, "ceiling": pl.Int64}, orient="row")
     names = places(held.area).select(pl.col("code").alias("area"), "name")
-    return (
-        frame.join(names, on="area", how="left")
-        .select("area", "name", "places", "ceiling")
-        .with_columns(deadline_on=pl.lit(asked.deadline_on))
-    )
+    areas = frame.join(names, on="area", how="left", maintain_order="left").select("area", "name", "places", "ceiling")
+    told = {f"{row.source}, {row.as_of.isoformat()}" for rows in under.figures.values() for row in rows}
+    return Proposal(held, asked, areas.with_columns(deadline_on=pl.lit(asked.deadline_on)), tuple(sorted(told)))
 
 
 def _scenario(held: Programme, tranche: TrancheRow, months: int, on: date) -> Scenario:
