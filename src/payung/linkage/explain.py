@@ -161,25 +161,20 @@ def explain(linked: Linked, left_id: str, right_id: str, kind: str = "registrati
 
     The correction of a couple of fields is shared between both. Raises `Refusal` id-unknown.
     """
-    records, evidence = linked.records, linked.evidence
-    left, right = _rows(records, left_id, right_id, kind)
-    at = np.flatnonzero((evidence.left == left) & (evidence.right == right))
-    if len(at):
-        return _lines(linked, left, right, kind, evidence.comparison, int(at[0])) + _companion_lines(linked, int(at[0]))
-    return _lines(linked, left, right, kind, compare(records, np.array([left]), np.array([right])), 0)
+    left, right = _rows(linked.records, left_id, right_id, kind)
+    at = linked.evidence.position(left, right)
+    if at is None:
+        return _lines(linked, left, right, kind, compare(linked.records, np.array([left]), np.array([right])), 0)
+    return _lines(linked, left, right, kind, linked.evidence.comparison, at) + _companion_lines(linked, at)
 
 
 def evidence_table(linked: Linked) -> pl.DataFrame:
     """The lines of all pairs that wait for a human: left_id, right_id, kind, field, level, bits, words."""
-    records, evidence = linked.records, linked.evidence
-    packed = evidence.left * len(records) + evidence.right
-    order = np.argsort(packed)
-    rows = []
-    for left_id, right_id, kind in linked.pairs.filter(pl.col("decision") == "review").select("left_id", "right_id", "kind").iter_rows():
-        left, right = _rows(records, left_id, right_id, kind)
-        at = int(order[np.searchsorted(packed, left * len(records) + right, sorter=order)])
-        lines = _lines(linked, left, right, kind, evidence.comparison, at) + _companion_lines(linked, at)
-        rows += [(left_id, right_id, kind, line.field, line.level, line.bits, line.words) for line in lines]
+    rows = [
+        (left, right, kind, line.field, line.level, line.bits, line.words)
+        for left, right, kind in linked.pairs.filter(pl.col("decision") == "review").select("left_id", "right_id", "kind").iter_rows()
+        for line in explain(linked, left, right, kind)
+    ]
     text = dict.fromkeys(("left_id", "right_id", "kind", "field", "level"), pl.String)
     return pl.DataFrame(rows, schema=text | {"bits": pl.Float64, "words": pl.String}, orient="row")
 

@@ -47,6 +47,16 @@ class Evidence:
     own: Floats
     weight: Floats
     decided: Ints
+    ordered: int  # so many pairs stand in order, the others were added later
+
+    def position(self, left: int, right: int) -> int | None:
+        """Where a pair stands."""
+        low, high = np.searchsorted(self.left[: self.ordered], [left, left + 1])
+        at = int(low + np.searchsorted(self.right[low:high], right))
+        if at < high and self.right[at] == right:
+            return at
+        later = np.flatnonzero((self.left[self.ordered :] == left) & (self.right[self.ordered :] == right))
+        return self.ordered + int(later[0]) if len(later) else None
 
     def with_more(self, other: Evidence) -> Evidence:
         """Both, one after the other."""
@@ -57,6 +67,7 @@ class Evidence:
             np.concatenate([self.own, other.own]),
             np.concatenate([self.weight, other.weight]),
             np.concatenate([self.decided, other.decided]),
+            self.ordered,
         )
 
 
@@ -133,7 +144,7 @@ def link(
         weight = weighed_with_companions(records, left, right, own, fitted)
         decided = is_among(packed, joined).astype(np.int64) - is_among(packed, parted)
     with stages.stage("decide and resolve"):
-        evidence = _with_inner_pairs(records, Evidence(left, right, comparison, own, weight, decided), fitted)
+        evidence = _with_inner_pairs(records, Evidence(left, right, comparison, own, weight, decided, len(packed)), fitted)
         cluster = _people(records, evidence)
         pairs = _pairs(records, evidence, cluster)
     return Linked(pairs, _clusters(records, cluster), _report(records, pairs, stages, len(packed), seed), fitted, records, evidence)
@@ -210,7 +221,7 @@ def _with_inner_pairs(records: Records, e: Evidence, model: Model) -> Evidence:
     left, right = left[unseen], right[unseen]
     comparison = compare(records, left, right)
     weight = weights(model, comparison, right >= records.registrations)
-    return e.with_more(Evidence(left, right, comparison, weight, weight, np.zeros(len(left), dtype=np.int64)))
+    return e.with_more(Evidence(left, right, comparison, weight, weight, np.zeros(len(left), dtype=np.int64), 0))
 
 
 def _people(records: Records, e: Evidence) -> Ints:
