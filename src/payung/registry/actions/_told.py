@@ -101,7 +101,7 @@ def _settle_cover(newest: pl.DataFrame, kind: Kind, source: str, on: date, by: A
 def _spans(active: pl.DataFrame, on: date) -> pl.DataFrame:
     """The cover that answers tell; the last day of it is still covered, spans end on the day after."""
     facts = [json.loads(each) for each in active["facts"]]
-    days = {name: pl.Series(name, [each.get(name) for each in facts], dtype=pl.String).cast(pl.Date) for name in ("from", "to")}
+    days = {name: pl.Series(name, [each.get(name) for each in facts], dtype=pl.String).str.to_date() for name in ("from", "to")}
     segments = pl.Series("segment", [segment_of(each.get("segment", "")) for each in facts], dtype=pl.String)
     members = active.select("worker").with_columns(segments, days["from"], days["to"] + timedelta(days=1))
     spans = spans_of_members(members, on).with_columns(member_fault().alias("fault"))
