@@ -24,6 +24,7 @@ def linked(*rows: dict[str, Any], participants: pl.DataFrame | None = None) -> L
         {"nik": None, "name": "Maria Yosefa Nona"},  # twins called Maria both
         {"nik": "5307014506850000", "name": "Maria Yosefa Nona"},
         {"nik": "5307014506850004", "name": "Mariana Nona"},  # alike names and the next serial
+        {"nik": "5307014506850004", "name": "Maria Nona"},
     ],
 )
 def test_twins_are_never_merged_without_a_human(twin: dict[str, Any]) -> None:

@@ -66,13 +66,13 @@ def guarded(c: Comparison) -> Flags:
 def names_differ(c: Comparison) -> Flags:
     """Names that two people may bear, while NIK and own dates do not both agree in full.
 
-    These are first names that cannot be one name; of two born on one day (twins) a word on each side without a partner, or first names
-    that are only alike when the serials of their NIKs differ; a first name without a partner while the other stands elsewhere.
+    These are first names that cannot be one name; of two born on one day (twins) a word on each side without a partner, or any
+    difference of names when the serials of their NIKs differ; a first name without a partner while the other stands elsewhere.
     """
     nik, date, given, rest = (c.levels[name] for name in ("nik", "date", "given", "rest"))
     same_nik = nik == NikLevel.EQUAL
     apart = _WORDS_EACH[rest] & ((given == Given.ELSEWHERE) | (_ONE_BIRTHDAY[date] & ~same_nik))
-    twins = _OTHER_SERIAL[nik] & _ONE_BIRTHDAY[date] & (given != Given.EQUAL)
+    twins = _OTHER_SERIAL[nik] & _ONE_BIRTHDAY[date] & ((given != Given.EQUAL) | (rest != Rest.NONE))
     return (_FIRST_NAMES_DIFFER[given] | apart | twins) & ~(same_nik & _OWN_DATE_AGREES[date])
 
 
