@@ -55,16 +55,17 @@ def run(options: Namespace, console: Console, desk: Desk) -> int:
     config = _read(options.config)
     folder = options.config.parent
     programme, on, seed = str(config["programme"]), config["on"], int(config.get("seed", 1))
+    inputs = [_input(folder, each) for each in config["inputs"]]
+    exclusions = [_exclusions(folder, each, on) for each in config.get("exclusions") or []]
     if (folder / programme).is_file():
         programme = programme_by_id(load_programme(source=folder / programme, by=desk.by, at=desk.at)).code
     out: Path = options.out
     out.mkdir(parents=True, exist_ok=True)
     stages = Stages(console)
-    take_in(stages, desk, desk.by, programme, [_input(folder, each) for each in config["inputs"]])
+    take_in(stages, desk, desk.by, programme, inputs)
     outside = [
         OutsideFile(folder / config[name], str(config[name]), on) if config.get(name) else None for name in ("participants", "deaths")
     ]
-    exclusions = [_exclusions(folder, each, on) for each in config.get("exclusions") or []]
     take_outside(stages, desk, desk.by, outside[0], outside[1], exclusions)
     chosen, listed = choose(stages, desk, desk.by, programme, seed, on)
     leave_list(out, chosen.run, desk, desk.by)
