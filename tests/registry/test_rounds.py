@@ -9,15 +9,15 @@ from typing import Any
 
 import openpyxl
 import pytest
-from tests.registry.people import NEXT_VILLAGE, OTHER_REGENCY, VILLAGE, everything_in, person
+from tests.registry.people import NEXT_VILLAGE, OTHER_REGENCY, VILLAGE, dead, everything_in, member, person
 
 from payung.core.refusals import Refusal
 from payung.governance.actions.audit import record
 from payung.intake.models import IntakeRow, Upload
 from payung.places.actions import load_places
 from payung.programmes.actions import load_programme
-from payung.registry.actions import add_participants, admit_rows, export_round, open_round, record_answers, write_template
-from payung.registry.models import Participation, RoundAnswer, RoundFile, RoundPerson, Worker
+from payung.registry.actions import add_deaths, add_participants, admit_rows, export_round, link, open_round, record_answers, write_template
+from payung.registry.models import DeathNotice, Participation, RoundPerson, Worker
 from payung.registry.queries import covered, population, round_status, told_of
 from payung.registry.queries.answers import round_states
 from payung.registry.rules.rounds import SILENT
@@ -224,7 +224,12 @@ def test_a_retyped_list_without_codes_lands_by_nik_then_by_name_and_date_then_by
     rows = [
         {"NIK": person(0)["nik"], "Nama": person(0)["name"].upper(), "Tgl Lahir": "01/01/1970", "Keterangan": "masih hidup"},
         {"NIK": "", "Nama": person(1)["name"], "Tgl Lahir": person(1)["birth_date"].strftime("%d/%m/%Y"), "Keterangan": "wafat"},
-        {"NIK": wrong, "Nama": "Agustinus Bolly Tokan", "Tgl Lahir": person(2)["birth_date"].strftime("%d/%m/%Y"), "Keterangan": "merantau"},
+        {
+            "NIK": wrong,
+            "Nama": "Agustinus Bolly Tokan",
+            "Tgl Lahir": person(2)["birth_date"].strftime("%d/%m/%Y"),
+            "Keterangan": "merantau",
+        },
         {"NIK": person(4)["nik"], "Nama": "Orang Lain Sekali", "Tgl Lahir": "05/05/1999", "Keterangan": "meninggal"},
     ]
     report = answer(opened, write_list("ketik ulang.csv", rows))
@@ -260,3 +265,136 @@ def test_a_template_without_a_round_answers_the_round_that_comes_later(listed, a
     other = answer(first, filled.save(tmp_path / "of second.xlsx"))  # the template now belongs to the newest round
     assert [each.reason for each in other.unused] == ["other-round"]
     assert states(second) == {worker: SILENT}
+
+
+def test_a_village_answers_inside_its_area_and_opens_nothing(listed, ask, sheets, answer, hire, tmp_path, now, today):  # type: ignore[no-untyped-def]
+    here, there = listed(person(1), person(2, village_code=NEXT_VILLAGE))
+    opened = ask("village")
+    clerk = hire("sekdes", "village_officer", VILLAGE)
+    files = []
+    for village, number in ((VILLAGE, 1), (NEXT_VILLAGE, 2)):
+        sheet = sheets(opened)[village]
+        sheet.put(person(number)["name"], Keadaan="pindah")
+        files.append(sheet.save(tmp_path / f"{village}.xlsx"))
+    own, others = answer(opened, *files, by=clerk)
+    assert (own.answers, others.answers, [each.reason for each in others.unused]) == (1, 0, ["outside-area"])
+    assert others.new_names == 0
+    assert states(opened) == {here: "moved", there: SILENT}
+    for act in (
+        lambda: open_round(kind="village", programme="ntt-2025", on=today, by=clerk, at=now),
+        lambda: export_round(round_id=opened, out=tmp_path, on=today, by=clerk, at=now),
+    ):
+        with pytest.raises(Refusal) as refusal:
+            act()
+        assert refusal.value.code == "not-allowed"
+
+
+def test_one_bad_file_stops_no_other_and_what_is_no_answer_is_told(listed, ask, sheets, answer, tmp_path):  # type: ignore[no-untyped-def]
+    (worker,) = listed(person(1))
+    opened = ask("village")
+    sheet = sheets(opened)[VILLAGE]
+    sheet.put(person(1)["name"], Keadaan="ada")
+    broken, empty = tmp_path / "broken.xlsx", tmp_path / "notes.csv"
+    broken.write_bytes(b"")
+    empty.write_text("Kepada Yth;Bapak Camat\n", encoding="utf-8")
+    reports = answer(opened, broken, sheet.save(tmp_path / "good.xlsx"), empty)
+    assert [(each.outcome, each.code) for each in reports] == [("refused", "empty"), ("recorded", ""), ("no-people", "")]
+    assert states(opened) == {worker: "here"}
+    with pytest.raises(Refusal) as refusal:
+        answer(opened + 99, broken)
+    assert refusal.value.code == "no-such-object"
+
+
+def test_a_nik_that_the_civil_registry_confirms_is_verified_until_it_says_otherwise(listed, ask, answer, write_list):  # type: ignore[no-untyped-def]
+    one, twin, other = listed(person(1), person(1, name="Petrus Kopong"), person(2))
+    opened = ask("dukcapil")
+    rows = [{"NIK": person(number)["nik"], "Nama": person(number)["name"], "Hasil": "Sesuai"} for number in (2,)]
+    answer(opened, write_list("a.csv", rows), answerer="Dukcapil")
+    macs = dict(Worker.objects.values_list("pk", "verified_nik_mac"))
+    assert len(bytes(macs[other])) == 32
+    assert (macs[one], macs[twin]) == (None, None)
+    twins = [
+        {"NIK": person(1)["nik"], "Nama": name, "Tanggal lahir": person(1)["birth_date"], "Hasil": "match"}
+        for name in (person(1)["name"], "Petrus Kopong")
+    ]
+    answer(opened, write_list("b.csv", twins), answerer="Dukcapil")
+    verified = Worker.objects.filter(pk__in=[one, twin], verified_nik_mac__isnull=False)
+    assert verified.count() == 1  # one NIK, two records: a clerk decides who they are
+    answer(opened, write_list("c.csv", [rows[0] | {"Hasil": "tidak ditemukan"}]), on=date(2025, 6, 11))
+    assert Worker.objects.get(pk=other).verified_nik_mac is None
+    assert states(opened)[other] == "not-found"
+
+
+def test_a_round_outranks_what_linkage_took_a_list_for_and_both_stay_told(listed, ask, answer, write_list, office, now, today):  # type: ignore[no-untyped-def]
+    (worker,) = listed(person(1))
+    add_deaths(path=write_list("deaths.csv", [dead(1)]), source="Paroki", on=today, by=office, at=now)
+    add_participants(path=write_list("members.csv", [member(1)]), source="Daftar BPJS", on=today, by=office, at=now)
+    link(seed=1, on=today, by=office, at=now)
+    assert population(today)["died_on"][0] == date(2025, 3, 2)
+    assert set(covered(today, today)["worker"]) == {worker}
+
+    village = write_list("desa.csv", [{"NIK": person(1)["nik"], "Nama": person(1)["name"], "Keadaan": "masih hidup"}])
+    Worker.objects.filter(pk=worker).update(died_on=None)  # the dead are not asked about; this one a death list of later names
+    opened = ask("village")
+    Worker.objects.filter(pk=worker).update(died_on=date(2025, 3, 2), died_source="Paroki")
+    answer(opened, village)
+    assert population(today)["died_on"][0] is None
+    assert DeathNotice.objects.get().died_on == date(2025, 3, 2)
+    answer(
+        opened,
+        write_list("desa2.csv", [{"NIK": person(1)["nik"], "Nama": person(1)["name"], "Keadaan": "tidak dikenal"}]),
+        on=date(2025, 6, 11),
+    )
+    assert Worker.objects.get(pk=worker).died_source == "Desa"  # nobody says any more that he lives: the list holds again
+
+
+def test_what_bpjs_answers_is_cover_or_ends_what_lists_say(listed, ask, answer, write_list, office, now, today):  # type: ignore[no-untyped-def]
+    one, two = listed(person(1), person(2))
+    add_participants(path=write_list("members.csv", [member(1)]), source="Daftar BPJS", on=date(2025, 6, 1), by=office, at=now)
+    link(seed=1, on=today, by=office, at=now)
+    opened = ask("bpjs")
+    rows = [
+        {"NIK": person(1)["nik"], "Nama": person(1)["name"], "Status": "Belum terdaftar", "Segmen": "", "Aktif sampai": ""},
+        {"NIK": person(2)["nik"], "Nama": person(2)["name"], "Status": "Aktif", "Segmen": "PU", "Aktif sampai": "31-08-2025"},
+    ]
+    answer(opened, write_list("bpjs.csv", rows), answerer="BPJS Maumere")
+    assert set(covered(today, today)["worker"]) == {two}
+    assert set(covered(date(2025, 5, 1), date(2025, 5, 31))["worker"]) == {one}  # what the list said of earlier days stays
+    told = Participation.objects.get(worker=two)
+    assert (told.segment, told.payer_kind, told.ends_on, told.source) == (
+        "pu",
+        "employer",
+        date(2025, 9, 1),
+        f"Penyaringan BPJS Ketenagakerjaan {opened}",
+    )
+    answer(opened, write_list("lagi.csv", [rows[1] | {"Status": "tidak aktif", "Segmen": "", "Aktif sampai": ""}]), on=date(2025, 6, 20))
+    assert covered(date(2025, 6, 21), date(2025, 6, 21)).is_empty()
+
+
+def test_two_rounds_that_differ_are_both_kept_and_the_newest_says_what_holds(listed, ask, answer, write_list):  # type: ignore[no-untyped-def]
+    (worker,) = listed(person(1))
+    row = {"NIK": person(1)["nik"], "Nama": person(1)["name"]}
+    village, registry = ask("village"), ask("dukcapil")
+    answer(registry, write_list("d.csv", [row | {"Hasil": "meninggal", "Tanggal meninggal": "2025-02-01"}]), on=date(2025, 6, 8))
+    answer(village, write_list("v.csv", [row | {"Keadaan": "ada"}]), on=date(2025, 6, 9), answerer="Sekdes")
+    assert population(date(2025, 6, 10))["died_on"][0] is None
+    told = told_of(worker)
+    assert [(each.kind, each.state, each.answerer, each.stands) for each in told] == [
+        ("village", "here", "Sekdes", True),
+        ("dukcapil", "dead", "Kepala Desa", True),
+    ]
+    assert round_status(village).states["here"] == round_status(registry).states["dead"] == 1
+
+
+def test_identifiers_of_answers_are_sealed(listed, ask, answer, write_list):  # type: ignore[no-untyped-def]
+    listed(person(1))
+    opened = ask("village")
+    answer(
+        opened,
+        write_list("v.csv", [{"NIK": person(1)["nik"], "Nama": person(1)["name"], "Keadaan": "ada", "Nama ibu": person(1)["mother"]}]),
+    )
+    for table in ("registry_roundperson", "registry_roundanswer", "registry_roundfile"):
+        held = everything_in(table)
+        assert held
+        assert person(1)["nik"] not in held
+        assert person(1)["mother"] not in held

@@ -341,12 +341,6 @@ class Round(models.Model):
     opened_by = models.ForeignKey("governance.User", on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
 
-    privacy: ClassVar = {
-        "id": "public", "area": "public", "kind": "public", "programme": "public", "opened_on": "public", "due_on": "public", "opened_by": "public",
-        "opened_at": "public",
-    }  # fmt: skip
-    scrub: ClassVar = "nothing personal: kept"
-
     class Meta:
         indexes: ClassVar = [models.Index(fields=["area"], name="round_area")]
 
@@ -354,7 +348,7 @@ class Round(models.Model):
 class RoundFile(models.Model):
     """A file of answers that came back: who answered, for which day, what became of its rows. The same file again adds nothing.
 
-    `upload` holds its new names, which intake keeps as rows of the village door.
+    `area` is that of the posting that recorded it: another one does not see the file, but finds its answers. `upload` holds its new names, which intake keeps as rows of the village door.
     """
 
     area = AreaField()
@@ -380,7 +374,7 @@ class RoundFile(models.Model):
     scrub: ClassVar = "clear name, answerer and refused"
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["round", "digest"], name="roundfile_once")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["round", "digest", "area"], name="roundfile_once")]
         indexes: ClassVar = [models.Index(fields=["area"], name="roundfile_area")]
 
 
@@ -432,15 +426,16 @@ class RoundAnswer(models.Model):
     row_number = models.IntegerField()
     state = CodeField(max_length=20)
     answered_on = models.DateField()
+    answerer = models.CharField(max_length=200)  # as of the file, which not everybody sees who sees the person
     facts = models.JSONField(default=dict)
     digest = models.BinaryField()
     envelope = models.BinaryField(null=True)
 
     privacy: ClassVar = {
         "id": "public", "area": "public", "person": "public", "file": "public", "sheet": "scoped", "row_number": "public", "state": "scoped",
-        "answered_on": "public", "facts": "scoped", "digest": "public", "envelope": "sealed",
+        "answered_on": "public", "answerer": "scoped", "facts": "scoped", "digest": "public", "envelope": "sealed",
     }  # fmt: skip
-    scrub: ClassVar = "delete the envelope, state and facts"
+    scrub: ClassVar = "delete the envelope, state, facts and answerer"
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["person", "answered_on", "digest"], name="roundanswer_once")]

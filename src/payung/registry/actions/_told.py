@@ -43,7 +43,10 @@ def _settle_lives(newest: pl.DataFrame, kind: Kind) -> None:
     Where no answer says it any more, the lists hold again.
     """
     dead = [code for code, state in kind.states.items() if state.life == "dead"]
-    marked = read_frame(f"SELECT id FROM {TABLE} WHERE died_on IS NOT NULL", {"record": pl.Int64})
+    marked = read_frame(
+        f"SELECT id FROM {TABLE} WHERE died_on IS NOT NULL UNION SELECT worker_id FROM registry_deathnotice WHERE worker_id IS NOT NULL",
+        {"record": pl.Int64},
+    )
     marked = with_person(marked, "record", "person").join(newest.select(pl.col("worker").alias("person")), on="person", how="semi")
     told_dead = newest.filter(pl.col("state").is_in(dead) | pl.col("before").is_in(dead))["worker"]
     people = sorted({*marked["person"], *told_dead})
@@ -107,7 +110,7 @@ def _spans(active: pl.DataFrame, on: date) -> pl.DataFrame:
     spans = spans_of_members(members, on).with_columns(member_fault().alias("fault"))
     # A last day before the first says only that he is covered now.
     doubted = pl.col("fault").is_not_null()
-    return spans.with_columns(pl.when(~doubted).then("ends_on").alias("ends_on")).select(_SPAN)
+    return spans.with_columns(pl.when(~doubted).then("ends_on").alias("ends_on")).select(*_SPAN)
 
 
 def _settle_niks(newest: pl.DataFrame, kind: Kind) -> None:

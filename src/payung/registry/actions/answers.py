@@ -247,7 +247,7 @@ def _write_answers(told: _Told, file: int, rows: pl.DataFrame, people: pl.DataFr
         ANSWER_TABLE,
         kept.select(
             "id", "area", pl.col("person").alias("person_id"), pl.lit(file).alias("file_id"), "sheet", "row_number", "state",
-            pl.lit(told.on).alias("answered_on"), "facts", "digest", "envelope",
+            pl.lit(told.on).alias("answered_on"), pl.lit(told.answerer[:200]).alias("answerer"), "facts", "digest", "envelope",
         ),
     )  # fmt: skip
     refresh_statistics(ANSWER_TABLE)

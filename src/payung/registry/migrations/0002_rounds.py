@@ -61,6 +61,7 @@ class Migration(migrations.Migration):
                 ('row_number', models.IntegerField()),
                 ('state', payung.governance.models.fields.CodeField(db_collation='C', max_length=20)),
                 ('answered_on', models.DateField()),
+                ('answerer', models.CharField(max_length=200)),
                 ('facts', models.JSONField(default=dict)),
                 ('digest', models.BinaryField()),
                 ('envelope', models.BinaryField(null=True)),
@@ -96,7 +97,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='roundfile',
-            constraint=models.UniqueConstraint(fields=('round', 'digest'), name='roundfile_once'),
+            constraint=models.UniqueConstraint(fields=('round', 'digest', 'area'), name='roundfile_once'),
         ),
         migrations.AddIndex(
             model_name='roundperson',
@@ -118,7 +119,6 @@ class Migration(migrations.Migration):
             model_name='roundanswer',
             constraint=models.UniqueConstraint(fields=('person', 'answered_on', 'digest'), name='roundanswer_once'),
         ),
-        area_policy("registry_round"),
         area_policy("registry_roundfile"),
         area_policy("registry_roundperson"),
         area_policy("registry_roundanswer"),

@@ -29,7 +29,7 @@ _TOLD_STATE = {"worker": pl.Int64, "state": pl.String, "answered_on": pl.Date, "
 
 @dataclass(frozen=True)
 class Told:
-    """One answer about a person: which round, what it says, for which day, by whom, and whether it is the one that stands in its round."""
+    """One answer about a person: which round, what it says, for which day, by whom, in which file (empty: not seen from here), and whether it is the one that stands in its round."""
 
     round: int
     kind: str
@@ -101,9 +101,9 @@ def told_free() -> pl.DataFrame:
 def told_lives(records: Sequence[int]) -> pl.DataFrame:
     """[person, dead, died_on, source] by the newest standing answer that says whether somebody lives; `records` are all his records."""
     sql = (
-        "SELECT p.worker_id, r.kind, p.state, a.answered_on, a.facts->>'died_on', r.id, f.answerer"
+        "SELECT p.worker_id, r.kind, p.state, a.answered_on, a.facts->>'died_on', r.id, a.answerer"
         f" FROM {PERSON_TABLE} p JOIN registry_round r ON r.id = p.round_id JOIN {ANSWER_TABLE} a ON a.id = p.answer_id"
-        " JOIN registry_roundfile f ON f.id = a.file_id WHERE p.worker_id = ANY(%s) ORDER BY a.answered_on, a.id"
+        " WHERE p.worker_id = ANY(%s) ORDER BY a.answered_on, a.id"
     )
     schema = {
         "worker": pl.Int64, "kind": pl.String, "state": pl.String, "answered_on": pl.Date, "died_on": pl.Date, "round": pl.Int64, "answerer": pl.String,
@@ -125,15 +125,18 @@ def told_lives(records: Sequence[int]) -> pl.DataFrame:
 
 def told_of(worker: int) -> list[Told]:
     """Every answer of every round about one person, whichever of his records was asked about: the newest first."""
-    held = (
-        RoundAnswer.objects.filter(person__worker__in=list(records_of([worker])))
-        .select_related("person__round", "file")
-        .order_by("-answered_on", "-pk")
-    )
+    told = RoundAnswer.objects.filter(person__worker__in=list(records_of([worker]))).select_related("person__round")
+    files = dict(RoundFile.objects.filter(pk__in=told.values("file")).values_list("pk", "name"))
     return [
         Told(
-            each.person.round_id, each.person.round.kind, each.state, each.facts, each.answered_on, each.file.answerer, each.file.name,
-            each.person.answer_id == each.pk,
+            round=each.person.round_id,
+            kind=each.person.round.kind,
+            state=each.state,
+            facts=each.facts,
+            answered_on=each.answered_on,
+            answerer=each.answerer,
+            file=files.get(each.file_id, ""),
+            stands=each.person.answer_id == each.pk,
         )
-        for each in held
-    ]  # fmt: skip
+        for each in told.order_by("-answered_on", "-pk")
+    ]
