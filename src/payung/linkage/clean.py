@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from payung.core.nik import FEMALE_DAY_OFFSET
 from payung.core.refusals import Refusal, gettext_noop
-from payung.linkage.spelling import fold, is_noise, known_variants, plain_words, skeleton
+from payung.linkage.spelling import fold, is_noise, known_variant, plain_words, skeleton
 
 COLUMNS = ("id", "nik", "name", "sex", "birth_date", "village", "mother", "phone", "source")
 NAME_WORDS = 4
@@ -88,15 +88,24 @@ def clean(registrations: pl.DataFrame, participants: pl.DataFrame | None = None,
     size = sum(map(len, rows))
     if context is not None:
         rows.append(_text_columns(context.with_columns(pl.lit("").alias("id"))))
-    frame = pl.concat(rows)
+    frame = pl.concat(rows).select(
+        "id",
+        "name",
+        "mother",
+        "source",
+        _sex(pl.col("sex")).alias("sex"),
+        _village(pl.col("village")).alias("village"),
+        _date(pl.col("birth_date")).alias("birth"),
+        _phone(pl.col("phone")).alias("phone"),
+        *_nik_texts(pl.col("nik")),
+    )
     counted = slice(size, None) if context is not None else slice(None)
     tokens, name, mother = _words(frame["name"], frame["mother"])
-    village, birth, phone = _villages(frame["village"]), _dates(frame["birth_date"]), _phones(frame["phone"])
+    village, birth, phone = (frame[column].to_numpy() for column in ("village", "birth", "phone"))
     name_bits, area_bits = _rarity(name, village, counted, len(tokens.text))
     mine = frame.head(size)
-    nik, nik_length, nik_text = _nik_digits(mine["nik"])
+    nik, nik_length, nik_text = _nik_digits(mine["digits"].to_list(), mine["scientific"].to_numpy())
     nik_number, nik_birth, nik_sex = _nik_parts(nik, nik_length)
-    sex = mine["sex"].str.strip_chars().str.to_uppercase().replace_strict({"L": 0, "P": 1}, default=-1, return_dtype=pl.Int64)
     return Records(
         ids=mine["id"],
         registrations=len(registrations),
@@ -113,7 +122,7 @@ def clean(registrations: pl.DataFrame, participants: pl.DataFrame | None = None,
         nik_text=nik_text,
         birth=birth[:size],
         common_birth=_more_than(birth, counted, max(COMMON_DATE * len(birth[counted]) / DAYS_OF_BIRTH, 3))[:size],
-        sex=sex.fill_null(-1).to_numpy(),
+        sex=mine["sex"].to_numpy(),
         village=village[:size],
         phone=phone[:size],
         shared_phone=_more_than(phone, counted, SHARED_PHONE)[:size],
@@ -164,27 +173,29 @@ def _words(name: pl.Series, mother: pl.Series) -> tuple[Tokens, Ints, Ints]:
         .explode("word")
         .filter(pl.col("word").is_not_null() & (pl.col("word") != "") & ~is_noise(pl.col("word")))
     )
-    written = long["word"].unique().sort()
-    folded = fold(written)
-    text = folded.unique().sort()
-    word = _positions(text, folded)[_positions(written, long["word"])]
+    written = long.select(pl.col("word").unique().sort()).with_columns(fold(pl.col("word")).alias("text"))
+    table = written.select(pl.col("text").unique().sort()).with_columns(
+        skeleton(pl.col("text")).alias("skeleton"), known_variant(pl.col("text")).alias("kin")
+    )
+    word = _positions(table["text"], written["text"])[_positions(written["word"], long["word"])]
     row = long["row"].to_numpy().astype(np.int64)
     own = row < size
-    return _token_table(text), _matrix(row[own], word[own], size, NAME_WORDS), _matrix(row[~own] - size, word[~own], size, MOTHER_WORDS)
+    return _token_table(table), _matrix(row[own], word[own], size, NAME_WORDS), _matrix(row[~own] - size, word[~own], size, MOTHER_WORDS)
 
 
-def _token_table(text: pl.Series) -> Tokens:
+def _token_table(table: pl.DataFrame) -> Tokens:
     """The table; its last entry is no word, so that word number -1 reads as silence."""
-    words, sounds, kin = text.to_list(), skeleton(text), known_variants(text)
+    words = [*table["text"].to_list(), ""]
+    skeletons, kins = (table[column].unique().sort() for column in ("skeleton", "kin"))
     return Tokens(
-        text=[*words, ""],
-        skeleton=np.append(_codes(sounds), -1),
-        skeletons=sounds.unique().sort().to_list(),
-        kin=np.append(_codes(kin), -1),
-        kins=kin.unique().sort().to_list(),
-        letters=_letters([*words, ""]),
-        letters_back=_letters([word[::-1] for word in [*words, ""]]),
-        length=np.array([len(word) for word in words] + [0], dtype=np.int64),
+        text=words,
+        skeleton=np.append(_positions(skeletons, table["skeleton"]), -1),
+        skeletons=skeletons.to_list(),
+        kin=np.append(_positions(kins, table["kin"]), -1),
+        kins=kins.to_list(),
+        letters=_letters(words),
+        letters_back=_letters([word[::-1] for word in words]),
+        length=np.array([len(word) for word in words], dtype=np.int64),
     )
 
 
@@ -233,24 +244,24 @@ def _codes(values: pl.Series) -> Ints:
 _SCIENTIFIC = r"^(\d)(?:[.,](\d+))?e\+?1[56]$"
 
 
-def _nik_digits(cells: pl.Series) -> tuple[Bytes, Ints, list[str]]:
-    """The digits as written, how many they are, and their text.
-
-    Scientific notation keeps the digits that it shows (their number is given as negative); one digit repeated is no NIK.
-    """
-    text = cells.fill_null("").str.to_lowercase().str.replace_all(r"[\s\-'`’‘\"/]+", "")
+def _nik_texts(cell: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """The digits that a cell shows, and whether it shows only the first of them (scientific notation)."""
+    text = cell.fill_null("").str.to_lowercase().str.replace_all(r"[\s\-'`’‘\"/]+", "")
     shown = text.str.extract(_SCIENTIFIC, 1).fill_null("") + text.str.extract(_SCIENTIFIC, 2).fill_null("").str.strip_chars_end("0")
-    text = text.str.replace_all(".", "", literal=True)
-    text = text.set(~text.str.contains(r"^\d{13,18}$"), "")
-    scientific = (shown != "").to_numpy()
-    digits = text.zip_with(~pl.Series(scientific), shown)
-    length = digits.str.len_bytes().to_numpy().astype(np.int64)
-    letters = np.array(digits.to_list(), dtype="S18").view(np.uint8).reshape(-1, 18)
+    bare = text.str.replace_all(".", "", literal=True)
+    whole = pl.when(bare.str.contains(r"^\d{13,18}$")).then(bare).otherwise(pl.lit(""))
+    return pl.when(shown != "").then(shown).otherwise(whole).alias("digits"), (shown != "").alias("scientific")
+
+
+def _nik_digits(digits: list[str], scientific: Flags) -> tuple[Bytes, Ints, list[str]]:
+    """The digits as a matrix, how many they are (negative where only the first are known), and their text. One digit repeated is no NIK."""
+    letters = np.array(digits, dtype="S18").view(np.uint8).reshape(-1, 18)
+    length = (letters > 0).sum(axis=1)
     lazy = ((letters == letters[:, :1]) | (letters == 0)).all(axis=1) & ~scientific
     length = np.where(lazy, 0, np.where(scientific, -length, length))
     matrix = np.where(letters == 0, NO_DIGIT, letters - ord("0")).astype(np.uint8)[:, :NIK_LENGTH].copy()
     matrix[(length >= 0) & (length != NIK_LENGTH)] = NO_DIGIT
-    return matrix, length, digits.to_list()
+    return matrix, length, digits
 
 
 def _nik_parts(digits: Bytes, length: Ints) -> tuple[Ints, Ints, Ints]:
@@ -266,24 +277,30 @@ def _nik_parts(digits: Bytes, length: Ints) -> tuple[Ints, Ints, Ints]:
     return number, np.where(possible, year * 10000 + month * 100 + day, -1), np.where(possible, woman.astype(np.int64), -1)
 
 
-def _dates(cells: pl.Series) -> Ints:
-    """ISO dates as year * 10000 + month * 100 + day; a year alone as its first day, the common stand-in."""
-    text = cells.str.strip_chars().str.slice(0, 10)
-    text = text.zip_with(~text.str.contains(r"^\d{4}$").fill_null(False), text + "-01-01")
+def _date(cell: pl.Expr) -> pl.Expr:
+    """An ISO date as year * 10000 + month * 100 + day, -1; a year alone as its first day, the common stand-in."""
+    text = cell.str.strip_chars().str.slice(0, 10)
+    text = pl.when(text.str.contains(r"^\d{4}$")).then(text + "-01-01").otherwise(text)
     day = text.str.to_date("%Y-%m-%d", strict=False)
     number = day.dt.year().cast(pl.Int64) * 10000 + day.dt.month().cast(pl.Int64) * 100 + day.dt.day().cast(pl.Int64)
-    return number.fill_null(-1).to_numpy()
+    return number.fill_null(-1)
 
 
-def _phones(cells: pl.Series) -> Ints:
-    """The number less country code and leading noughts (+62, 62, 0); fewer than seven digits are no phone."""
-    digits = cells.fill_null("").str.replace_all(r"\D", "").str.replace("^0*62", "").str.strip_chars_start("0").str.slice(0, 13)
-    return digits.set(digits.str.len_bytes() < 7, None).cast(pl.Int64).fill_null(-1).to_numpy()
+def _phone(cell: pl.Expr) -> pl.Expr:
+    """The number less country code and leading noughts (+62, 62, 0), -1; fewer than seven digits are no phone."""
+    digits = cell.fill_null("").str.replace_all(r"\D", "").str.replace("^0*62", "").str.strip_chars_start("0").str.slice(0, 13)
+    return pl.when(digits.str.len_bytes() >= 7).then(digits).otherwise(pl.lit("-1")).cast(pl.Int64)
 
 
-def _villages(cells: pl.Series) -> Ints:
-    """Ten digits, with or without dots, as a number."""
-    return cells.str.replace_all(r"[.\s]", "").str.extract(r"^(\d{10})$").cast(pl.Int64).fill_null(-1).to_numpy()
+def _village(cell: pl.Expr) -> pl.Expr:
+    """Ten digits, with or without dots, as a number, -1."""
+    return cell.str.replace_all(r"[.\s]", "").str.extract(r"^(\d{10})$").cast(pl.Int64).fill_null(-1)
+
+
+def _sex(cell: pl.Expr) -> pl.Expr:
+    """0 for L, 1 for P, -1."""
+    letter = cell.str.strip_chars().str.to_uppercase()
+    return pl.when(letter == "L").then(0).when(letter == "P").then(1).otherwise(-1).cast(pl.Int64)
 
 
 def _more_than(values: Ints, counted: slice, most: float) -> Flags:

@@ -5,12 +5,15 @@ The hash comes from outside and is keyed: the space of NIKs is minutes of comput
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import repeat
 
 import numpy as np
 import polars as pl
 
-from payung.linkage.candidates import Family, families
+from payung.linkage.candidates import families
 from payung.linkage.clean import Records, clean
 
 # The families that find a single new row its candidates. "sound-village" and the rarer ones are left to whole runs: a village's rows
@@ -23,15 +26,13 @@ def registry_keys(frame: pl.DataFrame, hash64: Callable[[str], int]) -> pl.DataF
     (column kpj, where there is one) and the compounds of date, names and place. Raises `Refusal` ids-missing or ids-repeated.
     """
     records = clean(frame)
-    texts = [_family_texts(records, family) for family in families(records) if family.name in LOOKED_UP]
-    return _hashed(pl.concat([*texts, *_single_texts(records, frame)]), hash64).select("id", "key").unique().sort("id", "key")
+    return _hashed(records, [*_compounds(records), *_singles(records, frame)], hash64).select("id", "key").unique().sort("id", "key")
 
 
 def lookup_keys(frame: pl.DataFrame, hash64: Callable[[str], int]) -> pl.DataFrame:
     """The keys by which candidates are looked up: id, key, most. A key that more than `most` rows share says nothing: leave it out."""
     records = clean(frame)
-    texts = [_family_texts(records, family) for family in families(records) if family.name in LOOKED_UP]
-    return _hashed(pl.concat(texts), hash64).select("id", "key", "most").unique().sort("id", "key")
+    return _hashed(records, list(_compounds(records)), hash64).unique().sort("id", "key")
 
 
 def word_keys(words: str, hash64: Callable[[str], int]) -> list[int]:
@@ -40,36 +41,47 @@ def word_keys(words: str, hash64: Callable[[str], int]) -> list[int]:
     return [hash64(f"word:{records.tokens.text[number]}") for number in records.name[0] if number >= 0]
 
 
-def _family_texts(records: Records, family: Family) -> pl.DataFrame:
-    parts = [
-        pl.Series(part).cast(pl.String) if text is None else pl.Series(text, dtype=pl.String).gather(part)
-        for part, text in zip(family.parts, family.texts, strict=True)
-    ]
-    return pl.DataFrame({"id": records.ids.gather(family.rows), **{f"part{n}": part for n, part in enumerate(parts)}}).select(
-        "id",
-        pl.concat_str([pl.lit(family.name), *(pl.col(f"part{n}") for n in range(len(parts)))], separator=":").alias("text"),
-        pl.lit(family.most, pl.Int64).alias("most"),
-    )
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """The keys of one family before they are hashed: row and text."""
+
+    rows: list[int]
+    texts: list[str]
+    most: int
 
 
-def _single_texts(records: Records, frame: pl.DataFrame) -> list[pl.DataFrame]:
+def _compounds(records: Records) -> Iterator[_Texts]:
+    for family in families(records):
+        if family.name in LOOKED_UP:
+            columns = [
+                map(str, part.tolist()) if text is None else [text[number] for number in part.tolist()]
+                for part, text in zip(family.parts, family.texts, strict=True)
+            ]
+            texts = [":".join(parts) for parts in zip(repeat(family.name, len(family.rows)), *columns, strict=True)]
+            yield _Texts(family.rows.tolist(), texts, family.most)
+
+
+def _singles(records: Records, frame: pl.DataFrame) -> Iterator[_Texts]:
     rows, columns = np.nonzero(records.name >= 0)
-    words = pl.Series(records.tokens.text).gather(records.name[rows, columns])
-    whole = np.flatnonzero(records.nik_number >= 0)
-    singles = [("word", records.ids.gather(rows), words), ("nik", records.ids.gather(whole), pl.Series(records.nik_text).gather(whole))]
+    yield _Texts(rows.tolist(), [f"word:{records.tokens.text[number]}" for number in records.name[rows, columns].tolist()], 0)
+    whole = np.flatnonzero(records.nik_number >= 0).tolist()
+    yield _Texts(whole, [f"nik:{records.nik_text[row]}" for row in whole], 0)
     if "kpj" in frame.columns:
-        known = frame.filter(pl.col("kpj").is_not_null())
-        singles.append(("kpj", known["id"].cast(pl.String), known["kpj"].cast(pl.String).str.to_uppercase().str.replace_all(r"\W", "")))
-    return [
-        pl.DataFrame({"id": ids, "text": values}, schema={"id": pl.String, "text": pl.String}).select(
-            "id", (pl.lit(f"{name}:") + pl.col("text")).alias("text"), pl.lit(0, pl.Int64).alias("most")
+        numbers = frame.sort(pl.col("id").cast(pl.String)).select(
+            pl.col("kpj").cast(pl.String).str.to_uppercase().str.replace_all(r"\W", "")
         )
-        for name, ids, values in singles
-    ]
+        known = [(row, number) for row, number in enumerate(numbers["kpj"].to_list()) if number]
+        yield _Texts([row for row, _ in known], [f"kpj:{number}" for _, number in known], 0)
 
 
-def _hashed(texts: pl.DataFrame, hash64: Callable[[str], int]) -> pl.DataFrame:
-    """Each distinct text is hashed once."""
-    distinct = texts["text"].unique().sort()
-    keys = pl.DataFrame({"text": distinct, "key": pl.Series([hash64(text) for text in distinct.to_list()], dtype=pl.Int64)})
-    return texts.join(keys, on="text", how="left")
+def _hashed(records: Records, families: list[_Texts], hash64: Callable[[str], int]) -> pl.DataFrame:
+    """id, key and most; each distinct text is hashed once."""
+    key = cache(hash64)
+    rows = [row for family in families for row in family.rows]
+    return pl.DataFrame(
+        {
+            "id": records.ids.gather(rows),
+            "key": pl.Series([key(text) for family in families for text in family.texts], dtype=pl.Int64),
+            "most": pl.Series([family.most for family in families for _ in family.rows], dtype=pl.Int64),
+        }
+    )

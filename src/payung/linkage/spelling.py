@@ -59,40 +59,35 @@ def is_noise(word: pl.Expr) -> pl.Expr:
     return word.is_in([each for group in _NOISE for each in group])
 
 
-def fold(words: pl.Series) -> pl.Series:
+def fold(word: pl.Expr) -> pl.Expr:
     """One spelling for what is said alike; a word of two letters stays as it is, a letter becomes that of the folded name."""
-    word = pl.col("word")
     folded = word
     for pattern, instead in _FOLDS:
         folded = folded.str.replace_all(pattern, instead)
     for letter in _LETTERS:
         folded = folded.str.replace_all(letter * 2 + "+", letter)
-    kept = pl.when((word.str.len_bytes() == 2) | (folded == "")).then(word).otherwise(folded)
-    return words.alias("word").to_frame().select(kept.alias("folded")).to_series()
+    return pl.when((word.str.len_bytes() == 2) | (folded == "")).then(word).otherwise(folded)
 
 
-def skeleton(folded: pl.Series) -> pl.Series:
+def skeleton(folded: pl.Expr) -> pl.Expr:
     """The first letter (vowels as one) and the next three consonants, hard and soft ones alike."""
-    hard = pl.col("folded")
+    hard = folded
     for soft, instead in (("b", "p"), ("d", "t"), ("g", "k"), ("f", "p")):
         hard = hard.str.replace_all(soft, instead, literal=True)
-    head = hard.str.slice(0, 1).str.replace("[aeiou]", "a")
     rest = hard.str.slice(1).str.replace_all("[aeiouh]", "")
-    return folded.alias("folded").to_frame().select((head + rest.str.slice(0, 3)).alias("skeleton")).to_series()
+    return hard.str.slice(0, 1).str.replace("[aeiou]", "a") + rest.str.slice(0, 3)
 
 
-def known_variants(folded: pl.Series) -> pl.Series:
-    """For every folded word the one that stands for all its known variants, itself when there are none."""
+def known_variant(folded: pl.Expr) -> pl.Expr:
+    """The word that stands for all the known variants of a folded word, itself when there are none."""
     return folded.replace(*_variants())
 
 
 @cache
 def _variants() -> tuple[pl.Series, pl.Series]:
-    """The known variants and what stands for each, folded."""
+    """Folded variants and what stands for them."""
     text = resources.files("payung.linkage").joinpath("name_variants.csv").read_text(encoding="utf-8").splitlines()[1:]
     pairs = pl.DataFrame([line.lower().split(",") for line in text if " " not in line], schema=["canonical", "variant"], orient="row")
-    table = pl.DataFrame({"canonical": fold(pairs["canonical"]), "variant": fold(pairs["variant"])}).filter(
-        pl.col("canonical") != pl.col("variant")
-    )
-    unique = table.unique("variant", keep="first", maintain_order=True)
-    return unique["variant"], unique["canonical"]
+    folded = pairs.select(fold(pl.col("canonical")).alias("canonical"), fold(pl.col("variant")).alias("variant"))
+    table = folded.filter(pl.col("canonical") != pl.col("variant")).unique("variant", keep="first", maintain_order=True)
+    return table["variant"], table["canonical"]
