@@ -76,7 +76,8 @@ def explanation(run: int, worker: int) -> Explanation:
     own = {each.reason: each.says for each in programme_by_id(held.programme_id).settings.criteria if each.says}
     places = held.quota["areas"][quota_area]["places"] if quota_area else None
     reasons = tuple(reason(code, own) for code in codes)
-    decided = next((each for each in decisions_of(held.decisions) if each.worker == same_person([worker])[worker]), None)
+    person = same_person([worker])[worker]
+    decided = next((each for each in decisions_of(held.decisions) if each.worker == person), None)
     return Explanation(run, worker, Verdict(verdict), reasons, score, rank, cut_off, quota_area, place, places, decided)
 
 
