@@ -2,18 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from functools import partial
 
 import pytest
+from django.db import transaction
+
+AT = datetime(2025, 6, 10, 1, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def founded(django_db_setup, django_db_blocker) -> Iterator:  # type: ignore[no-untyped-def]
+    """The operator and the office, made once a module; what a test does to them is gone after the test."""
+    from tests.selection.office import opened_office  # noqa: PLC0415 - tables exist only after set-up
+
+    from payung.governance.actions.accounts import found_installation  # noqa: PLC0415
+    from payung.governance.actions.keys import init_keys  # noqa: PLC0415
+    from payung.governance.queries.keys import keyring_path  # noqa: PLC0415
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        operator = found_installation(province="53", at=AT, on=AT.date())
+        if not keyring_path().exists():
+            init_keys(by=operator, at=AT)
+        yield operator, opened_office(operator, AT)
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def office(operator, now):  # type: ignore[no-untyped-def]
-    """An office whose programme NTT 2025 has money for 40 people: `office.data`, `.head` and `.legal` act in it."""
-    from tests.selection.office import opened_office  # noqa: PLC0415 - tables exist only after set-up
+def operator(founded, db):  # type: ignore[no-untyped-def]
+    """The operator of the office."""
+    return founded[0]
 
-    return opened_office(operator, now)
+
+@pytest.fixture
+def office(founded, db):  # type: ignore[no-untyped-def]
+    """An office whose programme NTT 2025 has money for 40 people: `office.data`, `.head` and `.legal` act in it."""
+    return founded[1]
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from payung.exchange.layouts import layout, missing_fields
 from payung.governance.queries.accounts import installation
 from payung.governance.rules.practice import stamped_name
 from payung.places.queries import place_name
+from payung.places.queries import places as known_places
 from payung.selection.queries import EnrolmentList, list_for_enrolment
 
 
@@ -50,7 +51,8 @@ def layout_rows(held: EnrolmentList, people: pl.DataFrame) -> pl.DataFrame:
     """People of a list with every field that a layout may ask for: names of places beside their code, programmes, months."""
     codes = sorted(people["village_code"].unique().to_list())
     named = {"village": 10, "district": 6, "regency": 4}
-    names = {level: [place_name(code[:digits]) for code in codes] for level, digits in named.items()}
+    known = dict(known_places().select("code", "name").iter_rows())  # one question, however many villages
+    names = {level: [known.get(code[:digits]) or place_name(code[:digits]) for code in codes] for level, digits in named.items()}
     places = pl.DataFrame({"village_code": codes, **names}, schema=dict.fromkeys(["village_code", *named], pl.String))
     return people.join(places, on="village_code", how="left", maintain_order="left").with_columns(
         pl.lit(", ".join(sorted(held.insurances)).upper()).alias("programmes"), pl.lit(held.months).alias("months")

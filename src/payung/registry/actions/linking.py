@@ -48,8 +48,15 @@ def link(*, seed: int, on: date, by: Actor, at: datetime, progress: Progress | N
 
 @transaction.atomic
 def begin_link(*, seed: int, on: date, by: Actor, at: datetime) -> int:
-    """Write down a run to be done, with its job; its id. The web queues the job, `link` runs it."""
+    """Write down a run to be done, with its job; its id. The web queues the job, `link` runs it.
+
+    Asked twice before it is finished (a double click), it is one run.
+    """
     check_may(by, "registry.link")
+    one_writer_at_a_time()
+    begun = [each for each, of_seed in unfinished_runs() if of_seed == seed]
+    if begun:
+        return begun[-1]
     run = LinkRun.objects.create(seed=seed, on=on, began_at=at)
     run.job_id = ask(kind=LINK_JOB, arguments={"run": run.pk}, by=by, at=at)
     run.save(update_fields=["job"])

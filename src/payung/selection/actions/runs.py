@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import polars as pl
-from django.db import transaction
+from django.db import connection, transaction
 
 from payung import __version__
 from payung.core.refusals import Refusal, gettext_noop
@@ -26,6 +26,7 @@ from payung.selection.rules.statuses import BINDING, EntryState, Verdict
 SELECT_JOB = "selection.run"
 ASSESSMENT_TABLE = "selection_assessment"
 _FROZEN_TEXTS = ("name", "sex", "birth_place", "village_code", "occupation", "workplace", "hours")
+_BEGINNING_LOCK = 0x5041_594C_5253  # runs are begun one after another
 _ENTRY_OF = {Verdict.CHOSEN.value: EntryState.CHOSEN.value, Verdict.RESERVE.value: EntryState.RESERVE.value}
 
 
@@ -41,9 +42,7 @@ def select(
     check_may(by, "selection.run")
     held = programme_of(programme)
     asked = held.tranche(tranche) if tranche else _next_tranche(held)
-    run = unfinished_run(programme, asked.code, seed, on)
-    if run is None:
-        run = begin_selection(programme=programme, tranche=asked.code, seed=seed, on=on, by=by, at=at)
+    run = begin_selection(programme=programme, tranche=asked.code, seed=seed, on=on, by=by, at=at)
     job = SelectionRun.objects.values_list("job_id", flat=True).get(pk=run)
     try:
         run_job(job_id=int(job or 0), at=at, progress=progress)
@@ -55,10 +54,17 @@ def select(
 
 @transaction.atomic
 def begin_selection(*, programme: str, tranche: str, seed: int, on: date, by: Actor, at: datetime) -> int:
-    """Write down a run to be done, with its job; its id. The web queues the job, `select` runs it."""
+    """Write down a run to be done, with its job; its id. The web queues the job, `select` runs it.
+
+    Asked twice before it is finished (a double click), the same question is one run.
+    """
     check_may(by, "selection.run")
     held = programme_of(programme)
     check_area(by, held.area)
+    _begin_one_after_another()
+    begun = unfinished_run(programme, tranche, seed, on)
+    if begun is not None:
+        return begun
     asked = held.tranche(tranche)
     money = tranche_money(held, asked)
     run = SelectionRun.objects.create(
@@ -107,6 +113,12 @@ def purge_runs(*, by: Actor, at: datetime) -> int:
     SelectionRun.objects.filter(pk__in=purged).update(purged_at=at)
     record(by=by, at=at, action="purge_runs", kind="selection_run", subjects=purged)
     return len(purged)
+
+
+def _begin_one_after_another() -> None:
+    """Two who ask the same at the same moment must not both find that nobody asked yet."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_BEGINNING_LOCK])
 
 
 def _load_entries(run: int, people: pl.DataFrame) -> None:
