@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path, PurePosixPath
@@ -17,7 +17,7 @@ from payung.core.refusals import Refusal, gettext_noop
 from payung.exchange.books import put, safe_book, sheet_name, styles
 from payung.exchange.lending import lend
 from payung.exchange.readers import read_many
-from payung.exchange.workbooks import Row, Workbook
+from payung.exchange.workbooks import Row
 from payung.governance.actions.audit import record
 from payung.governance.actions.bulk import load, refresh_statistics, take_ids, update
 from payung.governance.actions.files import file_digest, store_file
@@ -31,13 +31,15 @@ from payung.registry.actions._told import apply_answers
 from payung.registry.models import RoundFile
 from payung.registry.queries.answers import ANSWER_TABLE, PERSON_TABLE
 from payung.registry.queries.persons import with_person
-from payung.registry.queries.rounds import RoundView, asked_people, held_round, mark_of_row, round_view, shared_keys
+from payung.registry.queries.rounds import RoundView, asked_people, held_round, round_view, row_marks, shared_keys
 from payung.registry.rules.answers import Returned, new_names, read_answers
-from payung.registry.rules.landing import coded, land
+from payung.registry.rules.landing import coded, land, with_folded_names
 from payung.registry.rules.rounds import Kind, kind_of
 
 RECORDED, ALREADY_HERE, REFUSED, NO_PEOPLE = "recorded", "already-here", "refused", "no-people"
 NOT_ASKED, OTHER_ROUND, OUTSIDE = "not-asked", "other-round", "outside-area"
+_FILES_AT_ONCE, _ROWS_AT_ONCE = 200, 20_000
+_MANY_ANSWERS = 1_000  # a load that the planner must be told of
 _SURE_SHARE = 0.8  # of a table's people who must live in one village for its new names to be of that village
 
 
@@ -86,15 +88,13 @@ def record_answers(*, round_id: int, files: Sequence[Path], answerer: str = "", 
         if not path.is_file():
             raise Refusal("no-such-file", gettext_noop("There is no file or folder %(file)s."), file=path.name)
     told = _Told(view, kind_of(view.kind), answerer or by.full_name, on, by, at)
-    digests = [file_digest(path) for path in files]
+    digests = {path: file_digest(path) for path in files}
     with scope(by):
-        here = set(RoundFile.objects.filter(round_id=round_id, digest__in=digests).values_list("digest", flat=True))
-    waiting = {path: digest for path, digest in zip(files, digests, strict=True) if digest not in here}
-    reports = {path: FileOfAnswers(path.name, ALREADY_HERE) for path, digest in zip(files, digests, strict=True) if digest in here}
-    for path, read in read_many(waiting):
-        reports[path] = (
-            FileOfAnswers(path.name, REFUSED, read.code) if isinstance(read, Refusal) else _take(told, path, waiting[path], read)
-        )
+        here = set(RoundFile.objects.filter(round_id=round_id, digest__in=digests.values()).values_list("digest", flat=True))
+        people = with_folded_names(asked_people(round_id))
+    reports = {path: FileOfAnswers(path.name, ALREADY_HERE) for path, digest in digests.items() if digest in here}
+    for batch in _batches(told, {path: digest for path, digest in digests.items() if digest not in here}, reports):
+        reports |= _take(told, batch, people)
     return RecordReport(round_id, tuple(reports[path] for path in files))
 
 
@@ -110,16 +110,44 @@ class _Told:
     at: datetime
 
 
-def _take(told: _Told, path: Path, digest: str, workbook: Workbook) -> FileOfAnswers:
-    returned = read_answers(workbook, told.kind, told.on)
-    if returned.rows.is_empty():
-        return FileOfAnswers(path.name, NO_PEOPLE)
+@dataclass(frozen=True)
+class _File:
+    """A file of answers that was read."""
+
+    path: Path
+    digest: str
+    returned: Returned
+
+
+def _batches(told: _Told, waiting: Mapping[Path, str], reports: dict[Path, FileOfAnswers]) -> Iterator[list[_File]]:
+    """The files with people, as many together as are written at once; what is not among them is told in `reports`."""
+    batch: list[_File] = []
+    for path, read in read_many(waiting):
+        if isinstance(read, Refusal):
+            reports[path] = FileOfAnswers(path.name, REFUSED, read.code)
+            continue
+        returned = read_answers(read, told.kind, told.on)
+        if returned.rows.is_empty():
+            reports[path] = FileOfAnswers(path.name, NO_PEOPLE)
+            continue
+        batch.append(_File(path, waiting[path], returned))
+        if len(batch) == _FILES_AT_ONCE or sum(each.returned.rows.height for each in batch) >= _ROWS_AT_ONCE:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _take(told: _Told, batch: Sequence[_File], people: pl.DataFrame) -> dict[Path, FileOfAnswers]:
+    """Read as one, write as one: rows are numbered over all files, `file` is their place in the batch."""
+    parts = [
+        each.returned.rows.with_columns(pl.lit(place).alias("file"), pl.col("row").alias("row_of_file")) for place, each in enumerate(batch)
+    ]
     with scope(told.by):
-        people = asked_people(told.view.round)
-        rows = _judged(told, returned.rows, people)
-    upload = _hand_new_names_in(told, path, returned, rows, people)
+        rows = _judged(told, pl.concat(parts).with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias("row")), people)
+    upload = _hand_new_names_in(told, batch, rows, people)
     with scope(told.by):
-        return _keep(told, path, digest, rows, people, upload)
+        return _keep(told, batch, rows, upload)
 
 
 def _judged(told: _Told, rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
@@ -128,7 +156,7 @@ def _judged(told: _Told, rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFra
     known = rows.with_columns(
         pl.Series("nik_key", [None if nik is None else keys.hash64("nik", nik) for nik in rows["nik"]], dtype=pl.Int64)
     )
-    read = with_person(coded(known, mark_of_row), "code_worker", "code_person").with_columns(
+    read = with_person(coded(known, row_marks()), "code_worker", "code_person").with_columns(
         pl.when(pl.col("code_worker").is_not_null()).then("code_person").alias("code_worker")
     )
     standing = people.unique("worker", keep="first", maintain_order=True)
@@ -151,28 +179,33 @@ def _judged(told: _Told, rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFra
 # --- new names -------------------------------------------------------------------------------------------------------
 
 
-def _hand_new_names_in(told: _Told, path: Path, returned: Returned, rows: pl.DataFrame, people: pl.DataFrame) -> int | None:
-    """Give the rows about nobody known to intake, as a list of the village door; the upload. The same rows again add nothing."""
+def _hand_new_names_in(told: _Told, batch: Sequence[_File], rows: pl.DataFrame, people: pl.DataFrame) -> int | None:
+    """Give the rows about nobody known to intake, as lists of the village door; the upload. The same rows again add nothing."""
     new = rows.filter("new")
     if new.is_empty():
         return None
-    sheets = new_names(returned, new["row"].to_list(), _villages(told, rows, people))
+    villages = _villages(told, rows, people)
     with tempfile.TemporaryDirectory(prefix="payung-") as folder, ExitStack() as lent:
-        given = lend(_as_workbook(sheets), f"{PurePosixPath(path.name).stem[:80]}-nama-baru.xlsx", Path(folder), lent)
+        given = []
+        for (place,), part in new.partition_by("file", as_dict=True, maintain_order=True).items():
+            file = batch[int(place)]
+            own = {table: village for (of, table), village in villages.items() if of == place}
+            content = _as_workbook(new_names(file.returned, part["row_of_file"].to_list(), own))
+            given.append(lend(content, f"{PurePosixPath(file.path.name).stem[:80]}-{file.digest[:8]}-nama-baru.xlsx", Path(folder), lent))
         source = f"{told.kind.title} {told.view.round}: {told.answerer}"
-        upload = add_upload(paths=[given], programme=told.view.programme, source=source, door="village", by=told.by, at=told.at)
+        upload = add_upload(paths=given, programme=told.view.programme, source=source, door="village", by=told.by, at=told.at)
     return upload.upload
 
 
-def _villages(told: _Told, rows: pl.DataFrame, people: pl.DataFrame) -> dict[int, str]:
-    """Table -> the village that its people live in, where nearly all of them live in one; else that of a posting in one village."""
-    lived = rows.join(people.select("person", "village_code"), on="person").group_by("table").agg(
+def _villages(told: _Told, rows: pl.DataFrame, people: pl.DataFrame) -> dict[tuple[int, int], str]:
+    """(file, table) -> the village that its people live in, where nearly all of them live in one; else that of a posting in one village."""
+    lived = rows.join(people.select("person", "village_code"), on="person").group_by("file", "table").agg(
         pl.col("village_code").mode().sort().first(), pl.col("village_code").unique_counts().max().alias("most"), pl.len()
     )  # fmt: skip
     sure = lived.filter(pl.col("most") >= _SURE_SHARE * pl.col("len"), pl.col("village_code") != "")
     own = told.by.home_area if len(told.by.ranges) == 1 and len(told.by.home_area) == Level.VILLAGE else ""
-    villages = dict.fromkeys(rows["table"].unique().to_list(), own) if own else {}
-    return villages | dict(sure.select("table", "village_code").iter_rows())
+    villages = dict.fromkeys(rows.select("file", "table").unique().iter_rows(), own) if own else {}
+    return villages | {(file, table): village for file, table, village in sure.select("file", "table", "village_code").iter_rows()}
 
 
 def _as_workbook(sheets: Sequence[tuple[str, list[Row]]]) -> bytes:
@@ -191,53 +224,68 @@ def _as_workbook(sheets: Sequence[tuple[str, list[Row]]]) -> bytes:
 # --- answers ---------------------------------------------------------------------------------------------------------
 
 
-def _keep(told: _Told, path: Path, digest: str, rows: pl.DataFrame, people: pl.DataFrame, upload: int | None) -> FileOfAnswers:
-    """Write the file down, its answers that are new, and what they change."""
+def _keep(told: _Told, batch: Sequence[_File], rows: pl.DataFrame, upload: int | None) -> dict[Path, FileOfAnswers]:
+    """Write the files down, their answers that are new, and what these change."""
     held_round(told.view.round, locked=True)
+    taken = set(
+        RoundFile.objects.filter(round_id=told.view.round, digest__in=[each.digest for each in batch]).values_list("digest", flat=True)
+    )
+    kept: dict[int, tuple[int, FileOfAnswers]] = {}
+    reports: dict[Path, FileOfAnswers] = {}
+    for (place,), part in rows.partition_by("file", as_dict=True, maintain_order=True).items():
+        file = batch[int(place)]
+        if file.digest in taken:
+            reports[file.path] = FileOfAnswers(file.path.name, ALREADY_HERE)
+            continue
+        taken.add(file.digest)
+        kept[int(place)] = _keep_file(told, file, part, upload)
+    answers = _write_answers(told, {place: pk for place, (pk, _) in kept.items()}, rows)
+    for place, (_, report) in kept.items():
+        reports[batch[place].path] = replace(report, answers=answers.get(place, 0))
+    change = {"files": [batch[place].digest for place in kept], "answers": sum(answers.values())}
+    record(by=told.by, at=told.at, action="record_answers", kind="round", subjects=[told.view.round], change=change)
+    return reports
+
+
+def _keep_file(told: _Told, file: _File, rows: pl.DataFrame, upload: int | None) -> tuple[int, FileOfAnswers]:
     unused = rows.filter(pl.col("reason").is_not_null(), pl.col("state").is_not_null() | pl.col("fault").is_not_null())
     unused_rows = tuple(UnusedRow(*each) for each in unused.select("sheet", "row_number", "reason").iter_rows())
     landed, new = int(rows["person"].is_not_null().sum()), int(rows["new"].sum())
-    if RoundFile.objects.filter(round_id=told.view.round, digest=digest).exists():
-        return FileOfAnswers(path.name, ALREADY_HERE)
-    stored = store_file(source=path, name=path.name, area=told.by.home_area, file_class="answers", by=told.by, at=told.at)
-    file = RoundFile.objects.create(
+    stored = store_file(source=file.path, name=file.path.name, area=told.by.home_area, file_class="answers", by=told.by, at=told.at)
+    held = RoundFile.objects.create(
         area=told.by.home_area,
         round_id=told.view.round,
-        digest=digest,
+        digest=file.digest,
         stored_id=stored.pk,
-        name=path.name,
+        name=file.path.name,
         answerer=told.answerer[:200],
         answered_on=told.on,
         rows=rows.height,
         landed=landed,
         new_names=new,
         refused=[[each.sheet, each.row_number, each.reason] for each in unused_rows],
-        upload_id=upload,
+        upload_id=upload if new else None,
         recorded_by_id=told.by.user_id,
         recorded_at=told.at,
     )
-    answers = _write_answers(told, file.pk, rows, asked_people(told.view.round))
-    record(
-        by=told.by,
-        at=told.at,
-        action="record_answers",
-        kind="round",
-        subjects=[told.view.round],
-        change={"file": digest, "answers": answers},
+    return held.pk, FileOfAnswers(file.path.name, RECORDED, "", rows.height, landed, 0, new, held.upload_id, unused_rows)
+
+
+def _write_answers(told: _Told, files: Mapping[int, int], rows: pl.DataFrame) -> dict[int, int]:
+    """Keep the answers that say something new, let the newest stand, and let facts follow; file -> how many were kept.
+
+    `files`: place in the batch -> the file written down.
+    """
+    said = rows.filter(
+        pl.col("file").is_in(list(files)), pl.col("person").is_not_null(), pl.col("state").is_not_null(), pl.col("reason").is_null()
     )
-    return FileOfAnswers(path.name, RECORDED, "", rows.height, landed, answers, new, upload, unused_rows)
-
-
-def _write_answers(told: _Told, file: int, rows: pl.DataFrame, people: pl.DataFrame) -> int:
-    """Keep the answers that say something new, let the newest stand, and let facts follow; how many were kept."""
-    said = rows.filter(pl.col("person").is_not_null(), pl.col("state").is_not_null(), pl.col("reason").is_null())
     keys = keyring()
     digests = [keys.digest("round-answer", f"{state} {facts}".encode()) for state, facts in said.select("state", "facts").iter_rows()]
     said = said.with_columns(pl.Series("digest", digests, dtype=pl.Binary)).unique(["person", "digest"], keep="last", maintain_order=True)
     new = said.join(_known_answers(told), on=["person", "digest"], how="anti", maintain_order="left")
     if new.is_empty():
-        return 0
-    asked = people.select(
+        return {}
+    asked = asked_people(told.view.round, new["person"].to_list()).select(
         "person", "worker", "record", "area", pl.col("state").alias("before"), "answered_on", pl.col("nik_key").alias("nik_asked")
     )
     ids = pl.Series("id", take_ids(ANSWER_TABLE, new.height), dtype=pl.Int64)
@@ -246,11 +294,12 @@ def _write_answers(told: _Told, file: int, rows: pl.DataFrame, people: pl.DataFr
     load(
         ANSWER_TABLE,
         kept.select(
-            "id", "area", pl.col("person").alias("person_id"), pl.lit(file).alias("file_id"), "sheet", "row_number", "state",
+            "id", "area", pl.col("person").alias("person_id"), pl.col("file").replace_strict(files, return_dtype=pl.Int64).alias("file_id"), "sheet", "row_number", "state",
             pl.lit(told.on).alias("answered_on"), pl.lit(told.answerer[:200]).alias("answerer"), "facts", "digest", "envelope",
         ),
     )  # fmt: skip
-    refresh_statistics(ANSWER_TABLE)
+    if kept.height > _MANY_ANSWERS:
+        refresh_statistics(ANSWER_TABLE)
     newest = kept.filter(pl.col("answered_on").is_null() | (pl.col("answered_on") <= told.on)).unique(
         "person", keep="last", maintain_order=True
     )
@@ -259,7 +308,7 @@ def _write_answers(told: _Told, file: int, rows: pl.DataFrame, people: pl.DataFr
         newest.select(pl.col("person").alias("id"), "state", pl.lit(told.on).alias("answered_on"), pl.col("id").alias("answer_id")),
     )
     apply_answers(newest, kind=told.kind, round_id=told.view.round, on=told.on, by=told.by, at=told.at)
-    return kept.height
+    return dict(kept["file"].value_counts().iter_rows())
 
 
 def _known_answers(told: _Told) -> pl.DataFrame:

@@ -22,7 +22,7 @@ from payung.places.queries import branch_of, place_name
 from payung.programmes.queries import programme as programme_of
 from payung.registry.models import Round
 from payung.registry.queries.answers import PERSON_TABLE
-from payung.registry.queries.rounds import asked_people, mark_of_row, newest_round, place_lines, round_view, sheet_values
+from payung.registry.queries.rounds import asked_people, newest_round, place_lines, round_view, row_marks, sheet_values
 from payung.registry.queries.workers import identifiers, population
 from payung.registry.rules.landing import row_code
 from payung.registry.rules.round_sheets import NEW_LINES, Asked, write_form, write_workbook
@@ -94,7 +94,7 @@ def export_round(*, round_id: int, out: Path, on: date, by: Actor, at: datetime)
         kind = kind_of(view.kind)
         lines = asked_people(round_id).unique("worker", keep="first", maintain_order=True)
         due = f"; jawaban paling lambat {view.due_on:%d-%m-%Y}" if view.due_on else ""
-        written = _write_all(kind, round_id, lines, f"Program {view.programme}; babak {round_id}{due}", out, on)
+        written = _write_all(kind, round_id, lines, f"Program {view.programme}; putaran {round_id}{due}", out, on)
         record(by=by, at=at, action="export_round", kind="round", subjects=[round_id], change={"files": len(written)})
     return written
 
@@ -117,7 +117,7 @@ def write_template(*, programme: str, village: str, out: Path, on: date, by: Act
             lines = population(on).filter(pl.col("died_on").is_null(), pl.col("area") == code).select("worker", "record", "area")
         else:
             lines = asked_people(asking).unique("worker", keep="first", maintain_order=True).filter(pl.col("area") == code)
-        head = f"Program {held.code}" + (f"; babak {asking}" if asking else "")
+        head = f"Program {held.code}" + (f"; putaran {asking}" if asking else "")
         written = _write_all(kind, asking or _NO_ROUND, lines, head, out, on, always=code)
         record(by=by, at=at, action="write_template", kind="programme", subjects=[held.id], change={"village": code})
     return written
@@ -126,7 +126,8 @@ def write_template(*, programme: str, village: str, out: Path, on: date, by: Act
 def _write_all(kind: Kind, round_id: int, lines: pl.DataFrame, head: str, out: Path, on: date, always: str | None = None) -> list[Path]:
     """One file for each who answers, `always` one for the village of a template."""
     values = sheet_values(lines["record"].to_list())
-    codes = pl.Series("code", [row_code(round_id, worker, mark_of_row(round_id, worker)) for worker in lines["worker"]], dtype=pl.String)
+    mark = row_marks()
+    codes = pl.Series("code", [row_code(round_id, worker, mark(round_id, worker)) for worker in lines["worker"]], dtype=pl.String)
     people = lines.select("worker", "record", "area").with_columns(codes).join(values, on="record", how="left", maintain_order="left")
     people = people.with_columns(pl.Series("who", _who_answers(kind, people["area"], on), dtype=pl.String))
     practice = installation().practice
@@ -134,7 +135,7 @@ def _write_all(kind: Kind, round_id: int, lines: pl.DataFrame, head: str, out: P
     if always:
         parts = {always: parts.get(always, people.clear())}
     heads = place_lines([who for who in parts if who.isdigit()])
-    new = row_code(round_id, 0, mark_of_row(round_id, 0))
+    new = row_code(round_id, 0, mark(round_id, 0))
     written = []
     for who, part in sorted(parts.items()):
         asked = Asked(

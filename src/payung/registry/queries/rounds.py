@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import polars as pl
 
@@ -105,16 +106,17 @@ def _view(held: Round) -> RoundView:
     return RoundView(held.pk, held.kind, held.programme.code, held.area, held.opened_on, held.due_on)
 
 
-def asked_people(round_id: int) -> pl.DataFrame:
-    """Everybody in a round: person (the line), worker (as known today), record, area, nik_key, name, birth_date, village_code, state, answered_on.
+def asked_people(round_id: int, only: Sequence[int] | None = None) -> pl.DataFrame:
+    """Everybody in a round, or those of the lines `only`: person (the line), worker (as known today), record, area, nik_key, name, birth_date, village_code, state, answered_on.
 
     Of two lines that turned out to be one person the first stands for both.
     """
     sql = (
         "SELECT p.id, p.worker_id, p.record_id, p.area, p.nik_key, nullif(w.name, ''), w.birth_date, w.village_code, p.state, p.answered_on"
-        f" FROM {PERSON_TABLE} p JOIN registry_worker w ON w.id = p.record_id WHERE p.round_id = %s ORDER BY p.id"
+        f" FROM {PERSON_TABLE} p JOIN registry_worker w ON w.id = p.record_id"
+        f" WHERE p.round_id = %s{'' if only is None else ' AND p.id = ANY(%s)'} ORDER BY p.id"
     )
-    lines = read_frame(sql, _ASKED, [round_id])
+    lines = read_frame(sql, _ASKED, [round_id] if only is None else [round_id, list(only)])
     ends = with_person(lines.select("worker").with_row_index("place"), "worker", "end")["end"]
     return lines.with_columns(ends.alias("worker"))
 
@@ -188,9 +190,10 @@ def _areas(people: pl.DataFrame, level: Level) -> tuple[AreaStatus, ...]:
     return tuple(AreaStatus(area, names.get(area, area), people, answered) for area, people, answered in counted.iter_rows())
 
 
-def mark_of_row(round_id: int, worker: int) -> int:
-    """The keyed hash behind a row code."""
-    return keyring().hash64("round-row", f"{round_id}:{worker}")
+def row_marks() -> Callable[[int, int], int]:
+    """The keyed hash behind a row code, of a round and a worker."""
+    hashed = partial(keyring().hash64, "round-row")
+    return lambda round_id, worker: hashed(f"{round_id}:{worker}")
 
 
 # --- what goes out ---------------------------------------------------------------------------------------------------

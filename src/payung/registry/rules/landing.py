@@ -53,10 +53,10 @@ def coded(rows: pl.DataFrame, mark_of: Callable[[int, int], int]) -> pl.DataFram
 def land(rows: pl.DataFrame, people: pl.DataFrame, shared: Callable[[pl.DataFrame], pl.DataFrame]) -> pl.DataFrame:
     """[row, person, by] of the rows that are about somebody of `people`; by: code, nik, name or linkage.
 
-    rows: row, code_worker, nik, nik_key, name, birth_date. people: person, worker, nik_key, name, birth_date. `shared` gives
+    rows: row, code_worker, nik, nik_key, name, birth_date. people: person, worker, nik_key, name, folded, birth_date. `shared` gives
     [row, person] pairs that have keys of linkage in common, for the rows that nothing else places.
     """
-    rows, people = _folded(rows), _folded(people)
+    rows = with_folded_names(rows)
     waiting, landed = rows, [pl.DataFrame(schema={"row": pl.Int64, "person": pl.Int64, "by": pl.String})]
     steps: tuple[tuple[str, Callable[[pl.DataFrame], pl.DataFrame]], ...] = (
         ("code", lambda left: left.join(people, left_on="code_worker", right_on="worker", suffix="_known")),
@@ -74,7 +74,7 @@ def land(rows: pl.DataFrame, people: pl.DataFrame, shared: Callable[[pl.DataFram
     return pl.concat(landed).sort("row")
 
 
-def _folded(frame: pl.DataFrame) -> pl.DataFrame:
+def with_folded_names(frame: pl.DataFrame) -> pl.DataFrame:
     """With `folded`, the name for comparison; null where none is told."""
     names = [fold(name) if name else None for name in frame["name"]]
     return frame.with_columns(pl.Series("folded", [name or None for name in names], dtype=pl.String))
