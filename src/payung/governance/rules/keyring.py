@@ -28,6 +28,7 @@ KEY_BYTES = 32
 NONCE_BYTES = 12
 FILE_CHUNK = 1 << 20
 _SCRYPT = {"n": 1 << 15, "r": 8, "p": 1}
+_to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode  # `json.dumps` makes a new encoder for every row
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Keyring:
     hashing: bytes
     signing: bytes
     _ciphers: dict[int, AESGCM] = field(default_factory=dict, compare=False, repr=False)
+    _hashes: dict[str, hashlib.blake2b] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @classmethod
     def new(cls) -> Keyring:
@@ -64,7 +66,7 @@ class Keyring:
 
     def seal(self, table: str, row_id: int, payload: Mapping[str, Any]) -> bytes:
         """The envelope of `payload` (JSON values) for the row `row_id` of `table`."""
-        plain = json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
+        plain = _to_json(payload).encode()
         nonce = os.urandom(NONCE_BYTES)
         sealed = self._cipher(self.current).encrypt(nonce, plain, f"{table}:{row_id}".encode())
         return self.current.to_bytes(4, "big") + nonce + sealed
@@ -80,7 +82,7 @@ class Keyring:
                 gettext_noop("A sealed record of %(table)s does not open: it was altered or moved. Restore it from the backup."),
                 table=table,
             ) from None
-        opened: dict[str, Any] = json.loads(plain)
+        opened: dict[str, Any] = json.loads(plain.decode())
         return opened
 
     def digest(self, purpose: str, data: bytes) -> bytes:
@@ -89,7 +91,11 @@ class Keyring:
 
     def hash64(self, purpose: str, text: str) -> int:
         """Keyed hash as a signed 64-bit number, for look-up tables."""
-        keyed = hashlib.blake2b(text.encode(), key=self.hashing, digest_size=8, person=purpose.encode()[:16])
+        begun = self._hashes.get(purpose)
+        if begun is None:
+            begun = self._hashes[purpose] = hashlib.blake2b(key=self.hashing, digest_size=8, person=purpose.encode()[:16])
+        keyed = begun.copy()
+        keyed.update(text.encode())
         return int.from_bytes(keyed.digest(), "big", signed=True)
 
     def sign(self, message: bytes) -> bytes:
