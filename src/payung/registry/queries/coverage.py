@@ -65,8 +65,7 @@ def registered_counts(level: Level, on: date | None = None) -> pl.DataFrame:
 
 def fallen_workers() -> pl.DataFrame:
     """[worker] of the records whose row was withdrawn, replaced or corrected since it was admitted."""
-    rows = read_frame("SELECT worker_id, row_id FROM registry_workerrow", {"worker": pl.Int64, "row": pl.Int64})
-    return rows.join(fallen_rows().alias("row").to_frame(), on="row", how="semi").select("worker")
+    return read_frame("SELECT worker_id FROM registry_workerrow WHERE row_id = ANY(%s)", {"worker": pl.Int64}, [fallen_rows().to_list()])
 
 
 def _by_area(people: pl.DataFrame, level: Level, counted: str) -> pl.DataFrame:
