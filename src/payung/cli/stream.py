@@ -21,7 +21,7 @@ from payung.intake.queries import FileReport
 from payung.registry.actions.linking import link
 from payung.registry.actions.outside import add_deaths, add_exclusions, add_participants
 from payung.registry.queries.workers import counts
-from payung.reports.queries.coverage import write_coverage
+from payung.reports.queries.coverage import coverage, write_held
 from payung.reports.queries.summary import write_summary
 from payung.selection.actions import RunReport, select, submit_list
 from payung.selection.queries import list_frame
@@ -148,7 +148,7 @@ def leave_pictures(stages: Stages, out: Path, on: date, by: Actor) -> None:
     """coverage.csv, map.svg and map.png."""
     with stages.stage("reports", "Drawing coverage") as (stage, _), scope(by):
         for name in ("coverage.csv", "map.svg", "map.png"):
-            areas = write_coverage(out / name, level="regency", denominator=DENOMINATOR, on=on)
+            areas = write_held(out / name, held)
         stage.told(taken=areas, given=areas, refused=0, words=f"Coverage of {areas} regencies and cities on {on}, as table and map.")
 
 

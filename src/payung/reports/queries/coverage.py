@@ -93,7 +93,11 @@ def write_coverage(path: Path, *, level: str, denominator: str, on: date, langua
 
     Raises `Refusal` denominator-unknown, format-unknown, map-missing or boundaries-missing.
     """
-    held = coverage(level=level, denominator=denominator, on=on)
+    return write_held(path, coverage(level=level, denominator=denominator, on=on), language)
+
+
+def write_held(path: Path, held: Coverage, language: Language = "id") -> int:
+    """The same of coverage that was counted before: one count for several files."""
     ending = path.suffix.lower()
     if ending == ".csv":
         write_csv(path, coverage_frame(held))
