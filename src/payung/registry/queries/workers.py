@@ -70,6 +70,13 @@ def population(on: date) -> pl.DataFrame:
     )
 
 
+def living_people(on: date) -> set[int]:
+    """The workers of `population` who are not known to have died by the day."""
+    held = read_frame("SELECT id FROM registry_worker WHERE origin = %s", {"record": pl.Int64}, [Origin.LISTED])
+    standing = with_person(held.join(fallen_workers(), left_on="record", right_on="worker", how="anti"), "record", "worker")
+    return set(standing.join(deaths(on), left_on="worker", right_on="person", how="anti")["worker"])
+
+
 def _with_answers(people: pl.DataFrame, on: date) -> pl.DataFrame:
     """The people with what rounds told of them in place of what lists say; both stay on record (`queries.answers.told_of`)."""
     told = told_facts(on)

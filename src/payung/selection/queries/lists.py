@@ -15,7 +15,7 @@ from payung.governance.queries.frames import read_frame
 from payung.governance.queries.keys import keyring
 from payung.programmes.queries import TrancheRow, programme_by_id
 from payung.registry.queries.persons import same_person
-from payung.registry.queries.workers import SEALED, population
+from payung.registry.queries.workers import SEALED, living_people
 from payung.selection.models import BeneficiaryList, Entry
 from payung.selection.queries.runs import RunReport, opened, run_report
 from payung.selection.rules.digests import rows_digest_text
@@ -166,8 +166,7 @@ def list_digest(run: int) -> bytes:
 
 def people_gone(workers: Sequence[int], on: date) -> int:
     """How many of these people are listed no more (their rows were taken back) or known to have died by the day."""
-    held = population(on).filter(pl.col("died_on").is_null())
-    return len(set(same_person(workers).values()) - set(held["worker"]))
+    return len(set(same_person(workers).values()) - living_people(on))
 
 
 def altered_list() -> int | None:
