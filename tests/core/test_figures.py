@@ -6,7 +6,7 @@ from datetime import date, time
 
 import pytest
 
-from payung.reports.rules import figures
+from payung.core import figures
 
 
 @pytest.mark.parametrize(

@@ -26,9 +26,13 @@ def commands_page() -> str:
     ]
     for name, command in COMMANDS.items():
         module = importlib.import_module(f"payung.cli.commands.{name}")
-        parser = argparse.ArgumentParser(prog=f"payung {name}", description=module.__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+        parser = argparse.ArgumentParser(
+            prog=f"payung {name}", description=module.__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        )
         module.add_arguments(parser)
-        parts.append(f"## payung {name}\n\n{command.summary[0].upper()}{command.summary[1:]}.\n\n```text\n{parser.format_help().strip()}\n```\n")
+        parts.append(
+            f"## payung {name}\n\n{command.summary[0].upper()}{command.summary[1:]}.\n\n```text\n{parser.format_help().strip()}\n```\n"
+        )
     return "\n".join(parts)
 
 

@@ -56,7 +56,9 @@ def test_the_first_hour_goes_as_it_is_written(open_folder: Path) -> None:
     followed = steps()
     mark = "=== end of step ==="
     script = "\n".join(f"{step.command} 2>&1\necho; echo '{mark}'" for step in followed)
-    done = subprocess.run(["bash", "-c", script], cwd=open_folder, env=environment, capture_output=True, text=True, check=False, timeout=900)
+    done = subprocess.run(
+        ["bash", "-c", script], cwd=open_folder, env=environment, capture_output=True, text=True, check=False, timeout=900
+    )
     said = done.stdout.split(mark)
     assert len(followed) > 12
     wrong = [

@@ -11,11 +11,11 @@ from tests.web.stream import PROGRAMME
 
 import payung.reports
 import payung.web
+from payung.core.figures import whole
 from payung.core.refusals import Refusal
 from payung.governance.models import Installation
 from payung.governance.queries.scope import scope
 from payung.reports.queries.summary import write_summary
-from payung.reports.rules.figures import whole
 from payung.selection.queries import list_frame
 
 WORDS = [("intake", "12 files, 400 rows that hold a person; <1> file refused.")]

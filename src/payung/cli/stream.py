@@ -11,7 +11,7 @@ from typing import Any
 
 from payung.cli.office import Desk
 from payung.cli.stages import Stages
-from payung.core.rupiah import grouped, rupiah
+from payung.core.figures import rupiah, whole
 from payung.exchange.csvs import write_csv
 from payung.governance.actions.exports import record_export
 from payung.governance.queries.scope import scope
@@ -69,7 +69,7 @@ def take_in(stages: Stages, desk: Desk, by: Actor, programme: str, inputs: Seque
             people += upload.people
         refused = sum(file.outcome == "refused" for file in files)
         here = sum(file.outcome == "already-here" for file in files)
-        words = f"{grouped(len(files))} files, {grouped(people)} rows that hold a person; {refused} files refused"
+        words = f"{whole(len(files))} files, {whole(people)} rows that hold a person; {refused} files refused"
         stage.told(taken=len(files), given=people, refused=refused, words=words + (f", {here} were here already." if here else "."))
 
 
@@ -89,7 +89,7 @@ def take_outside(
                 taken=taken.rows,
                 given=taken.taken,
                 refused=len(taken.refused),
-                words=f"{grouped(taken.taken)} of {grouped(taken.rows)} members taken.",
+                words=f"{whole(taken.taken)} of {whole(taken.rows)} members taken.",
             )
     if deaths:
         with stages.stage("deaths", "Taking in who died") as (stage, _):
@@ -98,7 +98,7 @@ def take_outside(
                 taken=told.rows,
                 given=told.taken,
                 refused=len(told.refused),
-                words=f"{grouped(told.taken)} of {grouped(told.rows)} notices of death taken.",
+                words=f"{whole(told.taken)} of {whole(told.rows)} notices of death taken.",
             )
     if exclusions:
         with stages.stage("exclusions", "Taking in who must not or need not be chosen") as (stage, _):
@@ -108,7 +108,7 @@ def take_outside(
             rows, given, refused = (
                 sum(counts) for counts in zip(*((each.rows, each.taken, len(each.refused)) for each in lists), strict=True)
             )
-            words = f"{grouped(given)} of {grouped(rows)} rows taken from {len(lists)} lists."
+            words = f"{whole(given)} of {whole(rows)} rows taken from {len(lists)} lists."
             stage.told(taken=rows, given=given, refused=refused, words=words)
 
 
@@ -117,12 +117,14 @@ def choose(stages: Stages, desk: Desk, by: Actor, programme: str, seed: int, on:
     with stages.stage("link", "Finding out who is one person") as (stage, report):
         linked = link(seed=seed, on=on, by=by, at=desk.at, progress=report)
         people = counts().people
-        words = f"{grouped(linked.admitted)} rows admitted, {grouped(people)} people; {grouped(linked.merged)} merged, "
-        words += f"{grouped(linked.queued)} pairs wait for a person, {grouped(linked.died)} died{_hits(linked.excluded)}."
+        words = f"{whole(linked.admitted)} rows admitted, {whole(people)} people; {whole(linked.merged)} merged, "
+        words += f"{whole(linked.queued)} pairs wait for a person, {whole(linked.died)} died{_hits(linked.excluded)}."
         stage.told(taken=linked.admitted, given=people, refused=0, words=words)
     with stages.stage("select", "Choosing within the quota") as (stage, report):
         run = select(programme=programme, seed=seed, on=on, by=by, at=desk.at, progress=report)
-        words = f"{grouped(run.chosen)} chosen of {grouped(run.assessed)} assessed, {grouped(run.reserve)} in reserve, {rupiah(run.cost_idr)} bound."
+        words = (
+            f"{whole(run.chosen)} chosen of {whole(run.assessed)} assessed, {whole(run.reserve)} in reserve, {rupiah(run.cost_idr)} bound."
+        )
         stage.told(taken=run.assessed, given=run.chosen, refused=run.assessed - run.chosen, words=words)
     with stages.stage("submit", "Freezing the list and handing it in") as (stage, _):
         listed = submit_list(run=run.run, by=by, at=desk.at)
@@ -133,7 +135,7 @@ def choose(stages: Stages, desk: Desk, by: Actor, programme: str, seed: int, on:
 
 
 def _hits(excluded: int) -> str:
-    return f", {grouped(excluded)} rows of exclusion lists hit somebody" if excluded else ""
+    return f", {whole(excluded)} rows of exclusion lists hit somebody" if excluded else ""
 
 
 def leave_list(out: Path, run: int, desk: Desk, by: Actor) -> None:
@@ -147,6 +149,7 @@ def leave_list(out: Path, run: int, desk: Desk, by: Actor) -> None:
 def leave_pictures(stages: Stages, out: Path, on: date, by: Actor) -> None:
     """coverage.csv, map.svg and map.png."""
     with stages.stage("reports", "Drawing coverage") as (stage, _), scope(by):
+        held = coverage(level="regency", denominator=DENOMINATOR, on=on)
         for name in ("coverage.csv", "map.svg", "map.png"):
             areas = write_held(out / name, held)
         stage.told(taken=areas, given=areas, refused=0, words=f"Coverage of {areas} regencies and cities on {on}, as table and map.")

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 from django.db import transaction
 
-from payung.core.rupiah import grouped, rupiah
+from payung.core.figures import rupiah, whole
 from payung.enrolment.models import Batch
 from payung.enrolment.queries import BatchView, batches, layout_rows
 from payung.enrolment.rules.batches import Group, grouped_by_regency, without_duplicates
@@ -81,7 +81,7 @@ def _sheet(held: EnrolmentList, group: Group, on: date) -> _Sheet:
     heading = (
         f"{branch.name}; {place_name(group.regency)}",
         f"Keputusan {held.decree_number} tanggal {held.decree_on:%d-%m-%Y}",
-        f"{grouped(people)} orang, {held.months} bulan dari {held.tranche.first_month} sampai {held.tranche.last_month}, {rupiah(amount)}",
+        f"{whole(people)} orang, {held.months} bulan dari {held.tranche.first_month} sampai {held.tranche.last_month}, {rupiah(amount)}",
     )
     return _Sheet(group, branch, heading, amount)
 

@@ -13,8 +13,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import ProtectedError
 
+from payung.core.figures import rupiah
 from payung.core.refusals import Refusal, gettext_noop
-from payung.core.rupiah import rupiah
 from payung.governance.actions.audit import record
 from payung.governance.rules.access import check_may
 from payung.governance.rules.actors import Actor

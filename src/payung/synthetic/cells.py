@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from payung.core.rupiah import grouped
+from payung.core.figures import whole
 from payung.synthetic.clerks import BIT
 from payung.synthetic.layouts import Layout
 
@@ -139,7 +139,7 @@ def _phones(block: pl.DataFrame, layout: Layout, _: np.random.Generator) -> list
 
 
 def _money(block: pl.DataFrame, layout: Layout, _: np.random.Generator) -> list[Cell]:
-    styles: dict[str, Callable[[int], Cell]] = {"number": int, "dotted": grouped, "Rp": lambda amount: f"Rp {grouped(amount)},-"}
+    styles: dict[str, Callable[[int], Cell]] = {"number": int, "dotted": whole, "Rp": lambda amount: f"Rp {whole(amount)},-"}
     return [styles[layout.money](amount) for amount in block["income_idr"]]
 
 

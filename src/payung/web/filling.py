@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
+from payung.core.figures import day, percent, whole
 from payung.governance.queries.jobs import JobView
 from payung.governance.rules.access import may
 from payung.governance.rules.actors import Actor
@@ -26,7 +27,6 @@ from payung.reports.queries.thread import (
     ThreadFacts,
 )
 from payung.reports.rules import words
-from payung.reports.rules.figures import day, percent, whole
 from payung.reports.rules.pictures import Bar, Leaving, Stage
 from payung.selection.rules.statuses import BINDING, ListStatus
 from payung.web import thread_page as page

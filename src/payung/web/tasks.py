@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from payung.core.figures import whole
 from payung.reports.queries.thread import Waiting
-from payung.reports.rules.figures import whole
 from payung.web.templatetags.payung_format import page_language
 from payung.web.thread_page import Task, TaskGroup
 

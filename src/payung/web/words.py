@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
+from payung.core.figures import language_of
 from payung.intake.rules.findings import Finding, Severity
 from payung.reports.rules import words
-from payung.reports.rules.figures import language_of
 from payung.web.thread_page import Status
 
 ROLES = {

@@ -22,8 +22,8 @@ from payung.cli.options import common
 from payung.cli.practice import hire_officers, sign_decree
 from payung.cli.stages import Stages
 from payung.cli.stream import Input, OutsideFile, choose, leave_list, leave_pictures, leave_summary, take_in, take_outside
+from payung.core.figures import rupiah, whole
 from payung.core.refusals import Refusal, gettext_noop
-from payung.core.rupiah import grouped, rupiah
 from payung.enrolment.actions import export_batches
 from payung.governance.actions.audit import seal
 from payung.programmes.actions import load_programme, set_instrument_state
@@ -63,7 +63,7 @@ def run(options: Namespace, console: Console, desk: Desk) -> int:
     with stages.stage("synthetic", "Inventing a province and its clerks") as (stage, _):
         province = make_province(options.workers, options.seed)
         mess = write_mess(province, out, options.seed)
-        words = f"{grouped(mess.rows)} rows in {grouped(mess.files)} workbooks, {grouped(mess.members)} members, {grouped(mess.deaths)} deaths; nobody in them exists."
+        words = f"{whole(mess.rows)} rows in {whole(mess.files)} workbooks, {whole(mess.members)} members, {whole(mess.deaths)} deaths; nobody in them exists."
         stage.told(taken=options.workers, given=mess.rows, refused=0, words=words)
     if held is None:
         load_programme(source=PROGRAMME, scale=scale, by=desk.by, at=desk.at)
@@ -80,7 +80,7 @@ def run(options: Namespace, console: Console, desk: Desk) -> int:
     with stages.stage("enrol", "Making batches for BPJS") as (stage, _):
         made = export_batches(list_id=listed, layout_code="bpu", out=out / "batches", on=COVER_STARTS, by=officers.data, at=desk.at)
         people = sum(batch.people for batch in made.batches)
-        words = f"{grouped(people)} people in {len(made.batches)} batches by branch and regency, stamped LATIHAN."
+        words = f"{whole(people)} people in {len(made.batches)} batches by branch and regency, stamped LATIHAN."
         stage.told(taken=chosen.chosen, given=people, refused=chosen.chosen - people, words=words)
     leave_pictures(stages, out, COVER_STARTS, officers.data)
     seal(at=desk.at)

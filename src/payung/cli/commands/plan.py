@@ -18,7 +18,7 @@ from pathlib import Path
 from payung.cli.console import Console
 from payung.cli.office import Desk
 from payung.cli.options import common, day
-from payung.core.rupiah import grouped, rupiah
+from payung.core.figures import rupiah, whole
 from payung.governance.queries.scope import scope
 from payung.governance.rules.access import check_may
 from payung.selection.actions import write_quota_letters
@@ -65,14 +65,14 @@ def _letter(options: Namespace, console: Console, desk: Desk) -> None:
     made = write_quota_letters(
         programme=options.programme, tranche=options.tranche, out=options.out, on=options.on or desk.on, by=desk.by, at=desk.at
     )
-    text = f"{len(made.letters)} draft letters with annexes in {options.out}: {grouped(made.places)} places, "
-    text += f"at most {grouped(made.ceiling)} proposals by {made.deadline_on}."
+    text = f"{len(made.letters)} draft letters with annexes in {options.out}: {whole(made.places)} places, "
+    text += f"at most {whole(made.ceiling)} proposals by {made.deadline_on}."
     console.answer(asdict(made), text)
 
 
 def _table(scenarios: list[Scenario]) -> str:
     rows = [_COLUMNS] + [
-        (each.payer, each.tranche, str(each.months), grouped(each.people), rupiah(each.cost_idr), grouped(each.chosen), grouped(each.lapse))
+        (each.payer, each.tranche, str(each.months), whole(each.people), rupiah(each.cost_idr), whole(each.chosen), whole(each.lapse))
         for each in scenarios
     ]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]

@@ -18,7 +18,7 @@ from pathlib import Path
 from payung.cli.console import Console
 from payung.cli.office import Desk
 from payung.cli.options import common, day
-from payung.core.rupiah import rupiah
+from payung.core.figures import rupiah
 from payung.exchange.csvs import write_table
 from payung.governance.actions.exports import record_export
 from payung.governance.queries.scope import scope

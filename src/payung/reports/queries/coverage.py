@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from payung.core.areas import Level, deepest_common
+from payung.core.figures import Language, day
 from payung.core.refusals import Refusal, gettext_noop
 from payung.exchange.csvs import write_csv, write_xlsx
 from payung.governance.queries.accounts import installation
@@ -20,7 +21,6 @@ from payung.governance.rules.practice import STAMP
 from payung.places.queries import boundaries, denominator, place_name, places, tiles
 from payung.registry.queries.coverage import coverage_counts, registered_counts
 from payung.reports.rules.coverage import AreaCoverage, Base, coverage_lines, rate_pct
-from payung.reports.rules.figures import Language, day
 from payung.reports.rules.pictures import Cell, Sheet, boundary_map, svg_to_png, tile_map
 
 REGISTERED = "registered"

@@ -9,12 +9,12 @@ from typing import Literal
 import polars as pl
 
 from payung.core.areas import Level
+from payung.core.figures import Language
 from payung.core.refusals import Refusal, gettext_noop
 from payung.places.queries import places
 from payung.programmes.queries import programme
 from payung.reports.queries.coverage import REGISTERED, coverage, coverage_frame, coverage_map
 from payung.reports.queries.thread import as_at
-from payung.reports.rules.figures import Language
 from payung.reports.rules.pictures import svg_to_png
 from payung.selection.queries import latest
 from payung.selection.queries.entries import entries

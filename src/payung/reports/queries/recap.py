@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from payung.core.calendar import Month
+from payung.core.figures import MONTHS, day, rupiah, whole
 from payung.core.refusals import Refusal, gettext_noop
 from payung.exchange.tables import write_tables
 from payung.governance.queries.accounts import installation
@@ -18,7 +19,6 @@ from payung.governance.rules.practice import STAMP
 from payung.places.queries import place_name, places
 from payung.programmes.queries import Programme, programme
 from payung.reports.rules import words
-from payung.reports.rules.figures import MONTHS, day, rupiah, whole
 from payung.reports.rules.recap import recap_tables
 from payung.selection.queries import RunReport, latest, lists
 from payung.selection.queries.outcomes import outcomes

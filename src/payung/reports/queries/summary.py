@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from payung.core.figures import clock, day, percent, rupiah_short, whole
 from payung.core.refusals import Refusal, gettext_noop
 from payung.governance.queries.accounts import installation
 from payung.governance.queries.scope import current_actor
@@ -25,7 +26,6 @@ from payung.places.queries import place_name
 from payung.programmes.queries import programme as held_programme
 from payung.reports.queries.thread import CoverageFacts, IntakeFacts, ListFacts, RegencyFact, RunFacts, ThreadFacts, thread
 from payung.reports.rules import words as said
-from payung.reports.rules.figures import clock, day, percent, rupiah_short, whole
 from payung.reports.rules.pictures import (
     Bar,
     Leaving,

@@ -12,7 +12,7 @@ from django.template.loader import get_template
 from django.utils import translation
 
 from payung.core.areas import Level
-from payung.core.rupiah import grouped
+from payung.core.figures import whole
 from payung.exchange.tables import write_tables
 from payung.governance.actions.audit import record
 from payung.governance.queries.accounts import installation
@@ -81,8 +81,8 @@ def _letter(asked: Proposal, areas: pl.DataFrame, name: str, to: str, annex: str
         "first": tranche.starts_on,
         "last": tranche.last_month.first_day,
         "deadline": tranche.deadline_on,
-        "places": grouped(int(areas["places"].sum())),
-        "ceiling": grouped(int(areas["ceiling"].sum())),
+        "places": whole(int(areas["places"].sum())),
+        "ceiling": whole(int(areas["ceiling"].sum())),
         "ceiling_pct": held.settings.proposal_ceiling_pct,
         "sources": asked.sources,
         "left_out": left_out(held.settings.criteria),

@@ -8,8 +8,8 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from payung.reports.rules import figures
-from payung.reports.rules.figures import Language, Number
+from payung.core import figures
+from payung.core.figures import Language, Number
 
 register = template.Library()
 ABSENT = "–"

@@ -8,8 +8,8 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from payung.core.figures import Number
 from payung.reports.rules import pictures
-from payung.reports.rules.figures import Number
 from payung.web.templatetags.payung_format import page_language, whole
 from payung.web.thread_page import Chart, Coverage, Status
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from payung.reports.rules.figures import Language, Number, whole
+from payung.core.figures import Language, Number, whole
 from payung.reports.rules.pictures.drawing import Drawing, Sheet, line, pct, px, reach, rect, text
 from payung.reports.rules.pictures.words import WORDS
 

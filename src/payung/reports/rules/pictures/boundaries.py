@@ -8,7 +8,7 @@ from itertools import pairwise
 from math import cos, hypot, radians
 from typing import Any
 
-from payung.reports.rules.figures import Language, Number, decimal, percent
+from payung.core.figures import Language, Number, decimal, percent
 from payung.reports.rules.pictures.drawing import Drawing, Sheet, escaped, line, px, text
 from payung.reports.rules.pictures.scale import breaks, class_of
 from payung.reports.rules.pictures.tiles import description, label_class, legend

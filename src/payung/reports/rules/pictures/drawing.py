@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from payung.reports.rules.figures import Language
+from payung.core.figures import Language
 
 FONT = '"Instrument Sans Variable","Instrument Sans","Segoe UI",Roboto,"Noto Sans",sans-serif'
 # Token: value in light, value in dark. A test holds them equal to tokens.css.

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from payung.reports.rules.figures import Language, Number, decimal
+from payung.core.figures import Language, Number, decimal
 
 CLASSES = 5
 USUAL = tuple(Decimal(limit) for limit in (20, 40, 60, 80))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from payung.reports.rules.figures import Language, whole
+from payung.core.figures import Language, whole
 from payung.reports.rules.pictures.drawing import Drawing, Sheet, address, line, pct, px, reach, text, wrapped
 from payung.reports.rules.pictures.words import WORDS
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from payung.reports.rules.figures import Language, Number, decimal, percent
+from payung.core.figures import Language, Number, decimal, percent
 from payung.reports.rules.pictures.drawing import Drawing, Sheet, escaped, pct, rect, text
 from payung.reports.rules.pictures.scale import breaks, class_of, limit_text
 from payung.reports.rules.pictures.words import WORDS

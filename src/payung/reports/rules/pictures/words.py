@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from payung.reports.rules.figures import Language
+from payung.core.figures import Language
 
 WORDS: dict[Language, dict[str, str]] = {
     "id": {
