@@ -42,10 +42,14 @@ COMPARISONS = [
         "nik_l IS NULL OR nik_r IS NULL",
         [
             level("nik_l = nik_r AND right(nik_l, 1) <> '0'", "equal"),
-            level("left(nik_l, 15) = left(nik_r, 15) AND (right(nik_l, 1) = '0' OR right(nik_r, 1) = '0')", "last place lost"),
+            level(
+                "left(nik_l, 15) = left(nik_r, 15) AND (right(nik_l, 1) = '0' OR right(nik_r, 1) = '0')",
+                "last place lost",
+                u_probability=1e-6,
+            ),
             level("levenshtein(nik_l, nik_r) <= 1", "one place"),
             level("levenshtein(nik_l, nik_r) <= 2", "two places"),
-            level("left(nik_l, 12) = left(nik_r, 12)", "another serial"),
+            level("left(nik_l, 12) = left(nik_r, 12)", "another serial", u_probability=1e-6, m_probability=0.005),
             level("substr(nik_l, 7) = substr(nik_r, 7)", "another area"),
             level("substr(nik_l, 7, 6) = substr(nik_r, 7, 6)", "birthday only"),
             level("left(nik_l, 6) = left(nik_r, 6)", "area only"),
@@ -95,7 +99,10 @@ COMPARISONS = [
     comparison(
         "phone",
         "phone_l IS NULL OR phone_r IS NULL",
-        [level("phone_l = phone_r", "equal"), level("levenshtein(phone_l, phone_r) <= 1", "one place")],
+        [
+            level("phone_l = phone_r", "equal"),
+            level("levenshtein(phone_l, phone_r) <= 1", "one place", u_probability=1e-6, m_probability=0.01),
+        ],
     ),
 ]
 
@@ -119,7 +126,7 @@ def main(rows: Path, pairs: Path) -> None:
         [block_on("nik", "birth"), block_on("given", "last", "birth")], recall=0.7
     )
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
-    for rule in (block_on("given", "last", "village"), block_on("birth", "given"), block_on("nik")):
+    for rule in (block_on("birth", "given", "last"), block_on("nik")):
         linker.training.estimate_parameters_using_expectation_maximisation(rule)
     predicted = linker.inference.predict(threshold_match_weight=-15)
     connection.execute(f"COPY (SELECT number_l, number_r, match_weight FROM {predicted.physical_name}) TO '{pairs}' (FORMAT parquet)")
