@@ -16,6 +16,7 @@ from payung.cli.console import Console
 from payung.cli.office import Desk
 from payung.cli.options import common, day
 from payung.governance.queries.scope import scope
+from payung.governance.rules.access import check_may
 from payung.places.queries import denominators
 from payung.reports.queries.coverage import write_coverage
 from payung.reports.queries.recap import write_recap
@@ -44,6 +45,7 @@ def run(options: Namespace, console: Console, desk: Desk) -> int:
         lines = [f"{each.code}: {each.value:,} – {each.definition} ({each.source}, {each.as_of})" for each in held]
         console.answer({"denominators": [each.code for each in held]}, "\n".join(lines))
         return 0
+    check_may(desk.by, "reports.export")
     if options.act == "recap":
         with scope(desk.by):
             people = write_recap(options.out, code=options.programme)
