@@ -325,27 +325,26 @@ def test_a_nik_that_the_civil_registry_confirms_is_verified_until_it_says_otherw
     assert states(opened)[other] == "not-found"
 
 
-def test_a_round_outranks_what_linkage_took_a_list_for_and_both_stay_told(listed, ask, answer, write_list, office, now, today):  # type: ignore[no-untyped-def]
+def test_a_village_that_sees_him_alive_outranks_a_death_list_until_it_says_so_no_more(listed, ask, answer, write_list, office, now, today):  # type: ignore[no-untyped-def]
     (worker,) = listed(person(1))
-    add_deaths(path=write_list("deaths.csv", [dead(1)]), source="Paroki", on=today, by=office, at=now)
-    add_participants(path=write_list("members.csv", [member(1)]), source="Daftar BPJS", on=today, by=office, at=now)
-    link(seed=1, on=today, by=office, at=now)
-    assert population(today)["died_on"][0] == date(2025, 3, 2)
-    assert set(covered(today, today)["worker"]) == {worker}
+    opened, registry = ask("village"), ask("dukcapil")
+    row = {"NIK": person(1)["nik"], "Nama": person(1)["name"]}
 
-    village = write_list("desa.csv", [{"NIK": person(1)["nik"], "Nama": person(1)["name"], "Keadaan": "masih hidup"}])
-    Worker.objects.filter(pk=worker).update(died_on=None)  # the dead are not asked about; this one a death list of later names
-    opened = ask("village")
-    Worker.objects.filter(pk=worker).update(died_on=date(2025, 3, 2), died_source="Paroki")
-    answer(opened, village)
-    assert population(today)["died_on"][0] is None
-    assert DeathNotice.objects.get().died_on == date(2025, 3, 2)
-    answer(
-        opened,
-        write_list("desa2.csv", [{"NIK": person(1)["nik"], "Nama": person(1)["name"], "Keadaan": "tidak dikenal"}]),
-        on=date(2025, 6, 11),
-    )
-    assert Worker.objects.get(pk=worker).died_source == "Desa"  # nobody says any more that he lives: the list holds again
+    def died() -> tuple[date | None, str]:
+        return Worker.objects.values_list("died_on", "died_source").get(pk=worker)
+
+    answer(opened, write_list("desa.csv", [row | {"Keadaan": "masih hidup"}]))
+    add_deaths(path=write_list("deaths.csv", [dead(1)]), source="Paroki", on=today, by=office, at=now)
+    assert link(seed=1, on=today, by=office, at=now).died == 1
+    assert died() == (None, "")
+    notice = DeathNotice.objects.get()
+    assert (notice.worker_id, notice.died_on, notice.status) == (worker, date(2025, 3, 2), "matched")  # what the list says stays told
+    answer(opened, write_list("desa2.csv", [row | {"Keadaan": "tidak dikenal"}]), on=date(2025, 6, 11))
+    assert died() == (date(2025, 3, 2), "Desa")
+    answer(registry, write_list("padan.csv", [row | {"Hasil": "sesuai"}]), on=date(2025, 6, 12))
+    assert died() == (date(2025, 3, 2), "Desa")  # a register that matches has not seen him alive
+    answer(opened, write_list("desa3.csv", [row | {"Keadaan": "meninggal", "Tanggal meninggal": "28-02-2025"}]), on=date(2025, 6, 13))
+    assert died() == (date(2025, 2, 28), f"Verifikasi desa {opened}: Kepala Desa")
 
 
 def test_what_bpjs_answers_is_cover_or_ends_what_lists_say(listed, ask, answer, write_list, office, now, today):  # type: ignore[no-untyped-def]

@@ -6,6 +6,7 @@ Everything else that an answer tells is read where it stands (`queries.answers.t
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 import polars as pl
@@ -38,24 +39,26 @@ def apply_answers(newest: pl.DataFrame, *, kind: Kind, round_id: int, on: date, 
 
 
 def _settle_lives(newest: pl.DataFrame, kind: Kind) -> None:
+    """Only those are looked at whom an answer calls or called dead, or whom a death list was taken to name."""
+    dead = [code for code, state in kind.states.items() if state.life == "dead"]
+    sql = f"SELECT id FROM {TABLE} WHERE died_on IS NOT NULL UNION SELECT worker_id FROM registry_deathnotice WHERE worker_id IS NOT NULL"
+    marked = with_person(read_frame(sql, {"record": pl.Int64}), "record", "worker").join(newest, on="worker", how="semi")
+    told_dead = newest.filter(pl.col("state").is_in(dead) | pl.col("before").is_in(dead))
+    settle_lives(sorted({*marked["worker"], *told_dead["worker"]}))
+
+
+def settle_lives(workers: Sequence[int]) -> None:
     """Who is dead by the newest answer is dead here, who lives is not, whatever death list was thought to name him.
 
     Where no answer says it any more, the lists hold again.
     """
-    dead = [code for code, state in kind.states.items() if state.life == "dead"]
-    marked = read_frame(
-        f"SELECT id FROM {TABLE} WHERE died_on IS NOT NULL UNION SELECT worker_id FROM registry_deathnotice WHERE worker_id IS NOT NULL",
-        {"record": pl.Int64},
-    )
-    marked = with_person(marked, "record", "person").join(newest.select(pl.col("worker").alias("person")), on="person", how="semi")
-    told_dead = newest.filter(pl.col("state").is_in(dead) | pl.col("before").is_in(dead))["worker"]
-    people = sorted({*marked["person"], *told_dead})
-    if not people:
+    if not workers:
         return
-    groups = records_of(people)
+    groups = records_of(workers)
     held = pl.DataFrame({"record": list(groups), "person": list(groups.values())}, schema={"record": pl.Int64, "person": pl.Int64})
     told = held.join(told_lives(list(groups)), on="person", how="left").join(_notices(list(groups)), on="record", how="left")
-    carries = (pl.col("record") == pl.col("person")) | pl.col("record").is_in(marked["record"].implode())
+    # A death is read as the earliest day of any record: all records that carry one carry what was answered.
+    carries = (pl.col("record") == pl.col("person")) | pl.col("noticed_on").is_not_null()
     said_dead = pl.col("dead").fill_null(False) & carries
     facts = told.select(
         pl.col("record").alias("id"),
@@ -64,6 +67,12 @@ def _settle_lives(newest: pl.DataFrame, kind: Kind) -> None:
     )
     _let_no_two_living_share_a_nik(facts.filter(pl.col("died_on").is_null())["id"].to_list())
     update(TABLE, facts)
+
+
+def settle_answered(workers: Sequence[int]) -> None:
+    """The same for those of these workers of whom an answer says whether they live: it outranks what linkage made of a list."""
+    groups = records_of(workers)
+    settle_lives(told_lives(list(groups))["person"].to_list())
 
 
 def _notices(records: list[int]) -> pl.DataFrame:

@@ -18,6 +18,7 @@ from payung.governance.queries.frames import read_frame
 from payung.governance.rules.access import check_may
 from payung.governance.rules.actors import Actor
 from payung.registry.actions._merging import one_writer_at_a_time, with_shared_area, write_merges
+from payung.registry.actions._told import settle_answered
 from payung.registry.models import LinkRun
 from payung.registry.queries.linking import EXCLUSIONS, NOTICES, LinkReport, Pass, asked_about, link_report, people_of, unfinished_runs
 from payung.registry.queries.persons import with_person
@@ -159,6 +160,7 @@ def _match_deaths(work: Pass) -> int:
             ") AS n WHERE n.worker_id = w.id AND w.died_on IS NULL",
             [matched["id"].to_list()],
         )
+    settle_answered(matched["worker"].unique().to_list())
     return matched.height
 
 
