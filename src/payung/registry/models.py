@@ -385,7 +385,9 @@ class RoundPerson(models.Model):
     """
 
     area = AreaField()
-    round = models.ForeignKey("registry.Round", on_delete=models.PROTECT, related_name="+", db_index=False)  # roundperson_once leads with it
+    round = models.ForeignKey(
+        "registry.Round", on_delete=models.PROTECT, related_name="+", db_index=False
+    )  # roundperson_once leads with it
     worker = models.ForeignKey("registry.Worker", on_delete=models.PROTECT, related_name="+")
     record = models.ForeignKey("registry.Worker", on_delete=models.PROTECT, related_name="+", db_index=False)
     nik_key = models.BigIntegerField(null=True)
