@@ -129,23 +129,24 @@ def _write_all(kind: Kind, round_id: int, lines: pl.DataFrame, head: str, out: P
     mark = row_marks()
     codes = pl.Series("code", [row_code(round_id, worker, mark(round_id, worker)) for worker in lines["worker"]], dtype=pl.String)
     people = lines.select("worker", "record", "area").with_columns(codes).join(values, on="record", how="left", maintain_order="left")
-    people = people.with_columns(pl.Series("who", _who_answers(kind, people["area"], on), dtype=pl.String))
+    who_answers, offices = _who_answers(kind, people["area"], on)
+    people = people.with_columns(pl.Series("who", who_answers, dtype=pl.String))
     practice = installation().practice
     parts = {str(who): part for (who,), part in people.partition_by("who", as_dict=True).items()}
     if always:
         parts = {always: parts.get(always, people.clear())}
-    heads = place_lines([who for who in parts if who.isdigit()])
+    heads = offices | place_lines([who for who in parts if who not in offices])
     new = row_code(round_id, 0, mark(round_id, 0))
     written = []
     for who, part in sorted(parts.items()):
         asked = Asked(
             kind=kind,
-            heading=(heads.get(who, who), head),
+            heading=(heads[who], head),
             people=part.sort("village_code", "hamlet", "name", "worker", nulls_last=True),
             new_codes=(new,) * NEW_LINES if kind.new_names else (),
             stamp=STAMP if practice else "",
         )
-        path = out / stamped_name(f"{kind.code}-{who}.xlsx", practice=practice)
+        path = out / stamped_name(f"{kind.code}-{who.removeprefix(f'{kind.code}-')}.xlsx", practice=practice)
         write_workbook(path, asked)
         written.append(path)
         if kind.per == "village":
@@ -155,12 +156,13 @@ def _write_all(kind: Kind, round_id: int, lines: pl.DataFrame, head: str, out: P
     return written
 
 
-def _who_answers(kind: Kind, areas: pl.Series, on: date) -> list[str]:
-    """The village, regency or BPJS branch that each is asked of; whose place is known no closer, by what is known."""
+def _who_answers(kind: Kind, areas: pl.Series, on: date) -> tuple[list[str], dict[str, str]]:
+    """The village, regency or BPJS branch that each is asked of, and the names of branches; whose place is known no closer, by what is known."""
     if kind.per == "village":
-        return areas.to_list()
+        return areas.to_list(), {}
     regencies = [area[: int(Level.REGENCY)] for area in areas]
     if kind.per == "regency":
-        return regencies
-    branches = {regency: branch_of(regency, on).code if len(regency) == Level.REGENCY else regency for regency in set(regencies)}
-    return [branches[regency] for regency in regencies]
+        return regencies, {}
+    branches = {regency: branch_of(regency, on) for regency in sorted(set(regencies)) if len(regency) == Level.REGENCY}
+    codes = [branches[regency].code if regency in branches else regency for regency in regencies]
+    return codes, {branch.code: branch.name for branch in branches.values()}
