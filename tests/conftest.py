@@ -26,6 +26,7 @@ def pytest_configure(config: pytest.Config) -> None:
     They are set up here and not named in pyproject.toml: pytest-django would read them before this environment is there.
     """
     config.addinivalue_line("markers", "database: needs PostgreSQL; run once per server")
+    config.addinivalue_line("markers", "once: needs PostgreSQL, but is about our own server, files or processes; run on the built-in one")
     folder = tempfile.TemporaryDirectory(prefix="payung-tests-")
     config.add_cleanup(folder.cleanup)
     os.environ["PAYUNG_DATA"] = str(Path(folder.name) / "data")
@@ -38,6 +39,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what needs a database, so that it can be run again on another server."""
     for item in items:
         names = getattr(item, "fixturenames", ())
+        if item.get_closest_marker("once"):
+            continue  # about our own server, files and processes: another server would show nothing new
         if item.get_closest_marker("django_db") or {"db", "transactional_db", "database_url"} & set(names):
             item.add_marker(pytest.mark.database)
 

@@ -48,7 +48,6 @@ def open_folder() -> Iterator[Path]:
         yield Path(folder)
 
 
-@pytest.mark.database
 def test_the_first_hour_goes_as_it_is_written(open_folder: Path) -> None:
     """All commands in one shell, in one empty folder, with nothing but `payung` on the path."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PAYUNG_", "DJANGO_"))}

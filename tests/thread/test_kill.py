@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 from tests.thread.killing import SIZE, Killer, Outcome, thread
 
 from payung.synthetic import make_province, write_mess
+
+
+pytestmark = pytest.mark.once
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +27,7 @@ def undisturbed(new_installation, mess: Path) -> Outcome:  # type: ignore[no-unt
 
 @pytest.mark.parametrize("seed", [11, 12, 13])
 def test_kills_change_nothing(new_installation, mess: Path, undisturbed: Outcome, seed: int):  # type: ignore[no-untyped-def]
-    killer = Killer(seed, server_too=not os.environ.get("PAYUNG_TEST_DATABASE_URL"))
+    killer = Killer(seed, server_too=True)
     outcome = thread(new_installation(), mess, killer)
     assert killer.kills > 0
     assert outcome == undisturbed

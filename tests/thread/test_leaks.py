@@ -15,6 +15,8 @@ from payung.embedded.binaries import client_program
 from payung.embedded.external import server_major
 from payung.synthetic import make_province
 
+pytestmark = pytest.mark.once
+
 PEOPLE = 10_000
 _DIGITS = re.compile(rb"(?<!\d)\d{10,16}(?!\d)")
 _WORDS = re.compile(rb"[A-Za-z][A-Za-z'`. ]{5,60}[A-Za-z]")
