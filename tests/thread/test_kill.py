@@ -9,7 +9,6 @@ from tests.thread.killing import SIZE, Killer, Outcome, thread
 
 from payung.synthetic import make_province, write_mess
 
-
 pytestmark = pytest.mark.once
 
 
