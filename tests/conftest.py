@@ -14,7 +14,7 @@ import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from payung.embedded.preparation import prepare
+from payung.embedded.preparation import PREPARATION_LOCK, prepare
 from payung.embedded.server import admin_url, throwaway
 
 TEST_PASSWORD = "payung-tests"
@@ -59,6 +59,7 @@ def database_url(database_admin: str) -> str:
     login = "payung_test" if os.environ.get("PAYUNG_TEST_DATABASE_URL") else "payung"
     prepare(database_admin, login, "payung", TEST_PASSWORD)
     with psycopg.connect(database_admin, autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", [PREPARATION_LOCK])  # xdist's workers share an external server
         connection.execute("ALTER ROLE payung_owner CREATEDB")
         connection.execute(f"ALTER ROLE {login} PASSWORD '{TEST_PASSWORD}'")
     parts = conninfo_to_dict(database_admin) | {"user": login, "password": TEST_PASSWORD, "dbname": "payung"}

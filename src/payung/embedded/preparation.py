@@ -10,6 +10,8 @@ import psycopg
 from psycopg import sql
 
 ROLES = ("payung_owner", "payung_app", "payung_batch")
+PREPARATION_LOCK = 0x5041_5955
+"""Two processes that prepare one server do so one after the other."""
 
 
 def preparation_sql(login: str, database: str, password: str | None = None) -> list[str]:
@@ -42,6 +44,7 @@ def is_prepared(url: str) -> bool:
 def prepare(admin_url: str, login: str, database: str, password: str | None = None) -> None:
     """Make what is missing, as the administrator of `admin_url`. Running it again changes nothing."""
     with psycopg.connect(admin_url, autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", [PREPARATION_LOCK])  # held to the end of the connection
         exists = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone()
         for statement in preparation_sql(login, database, password):
             if not (exists and statement.startswith("CREATE DATABASE")):
