@@ -14,6 +14,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from payung.core.refusals import Refusal, gettext_noop
+from payung.core.strict_yaml import read_yaml
 from payung.exchange.values import fold
 from payung.exchange.workbooks import MOST_COLUMNS, column_index
 
@@ -42,7 +43,7 @@ def read_mapping(path: Path) -> dict[str, str]:
     Raises `Refusal` mapping-unreadable or mapping-unknown-field.
     """
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = read_yaml(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError):
         content = None
     if not isinstance(content, dict):
@@ -69,7 +70,7 @@ class _Words:
 
 @cache
 def _words() -> _Words:
-    data = yaml.safe_load((Path(__file__).parent / "headers.yaml").read_text(encoding="utf-8"))
+    data = read_yaml((Path(__file__).parent / "headers.yaml").read_text(encoding="utf-8"))
     short = {short: word for word, ways in data["words"].items() for short in ways}
     fields: dict[str, tuple[str, ...]] = {}
     names: set[str] = set()

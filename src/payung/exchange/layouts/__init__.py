@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-import yaml
 
 from payung.core.refusals import Refusal, gettext_noop
+from payung.core.strict_yaml import read_yaml
 from payung.exchange.books import put, safe_book, safe_text, styles
 
 IDENTIFIERS = frozenset({"nik", "kk", "kpj", "phone", "account", "member_no", "village_code"})
@@ -62,7 +62,7 @@ class Layout:
 def read_layouts() -> dict[str, Layout]:
     """The packaged layouts by code. Raises ValueError when one is written wrongly: a fault of the package."""
     described = sorted((each for each in files(__package__).iterdir() if each.name.endswith(".yaml")), key=lambda each: each.name)
-    layouts = [layout_of(yaml.safe_load(each.read_text(encoding="utf-8"))) for each in described]
+    layouts = [layout_of(read_yaml(each.read_text(encoding="utf-8"))) for each in described]
     return {each.code: each for each in layouts}
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
-import yaml
-
 from payung.core.refusals import Refusal, gettext_noop
+from payung.core.strict_yaml import read_yaml
 from payung.governance.rules.actors import Actor
 
 
@@ -15,7 +14,7 @@ from payung.governance.rules.actors import Actor
 def access_table() -> dict[str, frozenset[str]]:
     """Role -> the acts it may do, read from the packaged table."""
     text = files("payung.governance").joinpath("data/access.yaml").read_text(encoding="utf-8")
-    table = yaml.safe_load(text)
+    table = read_yaml(text)
     acts = set(table["acts"])
     roles = {role: frozenset(entry["may"]) for role, entry in table["roles"].items()}
     unknown = {act for may in roles.values() for act in may} - acts

@@ -12,10 +12,10 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
 from rapidfuzz import fuzz, process
 
 from payung.core.refusals import Refusal, gettext_noop
+from payung.core.strict_yaml import read_yaml
 from payung.exchange.values import fold
 
 SILENT = "silent"
@@ -88,7 +88,7 @@ class Kind:
 @cache
 def kinds() -> Mapping[str, Kind]:
     """All kinds by code."""
-    content = yaml.safe_load(files("payung.registry.rules").joinpath("round_kinds.yaml").read_text(encoding="utf-8"))
+    content = read_yaml(files("payung.registry.rules").joinpath("round_kinds.yaml").read_text(encoding="utf-8"))
     return {code: _kind(code, held) for code, held in content.items()}
 
 
