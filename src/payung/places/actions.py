@@ -9,7 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+import polars as pl
+from django.db import connection, transaction
 
 from payung.core import gazetteer
 from payung.core.areas import Level, area_code
@@ -20,6 +21,12 @@ from payung.places.rules.boundaries import BoundaryFile, level_name, read_bounda
 from payung.places.rules.facts import OfficeFact, ProvinceFacts, facts_of
 
 _BATCH = 2_000
+_KEEP_PLACES = """
+INSERT INTO places_place (code, name, kind, bps_code, tile_col, tile_row, abbreviation)
+SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::smallint[], %s::smallint[], %s::text[])
+ON CONFLICT (code) DO UPDATE SET name = excluded.name, kind = excluded.kind, bps_code = excluded.bps_code,
+    tile_col = excluded.tile_col, tile_row = excluded.tile_row, abbreviation = excluded.abbreviation
+"""
 _SHAPES = 500  # a shape is some kilobytes
 
 
@@ -54,13 +61,8 @@ def load_places(*, province: str, by: Any, at: datetime, record: AuditRecorder) 
         )
     facts = facts_of(code)
     places = _places(code, facts)
-    Place.objects.bulk_create(
-        places,
-        batch_size=_BATCH,
-        update_conflicts=True,
-        unique_fields=["code"],
-        update_fields=["name", "kind", "bps_code", "tile_col", "tile_row", "abbreviation"],
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP_PLACES, [list(column) for column in zip(*places, strict=True)])
     for office in facts.offices:
         _load_office(office)
     _load_figures(facts)
@@ -106,18 +108,15 @@ def _keep_boundaries(held: BoundaryFile, source: str, at: datetime) -> int:
     return len(changed)
 
 
-def _places(province: str, facts: ProvinceFacts) -> list[Place]:
-    levels = (gazetteer.provinces, gazetteer.regencies, gazetteer.districts, gazetteer.villages)
-    rows = [row for level in levels for row in level().iter_rows() if row[0].startswith(province)]
-    return [_place(code, name, kind, facts) for code, name, kind in rows]
-
-
-def _place(code: str, name: str, kind: str, facts: ProvinceFacts) -> Place:
-    tile = facts.tiles.get(code)
-    place = Place(code=code, name=name, kind=kind, bps_code=gazetteer.bps_code(code) or "")
-    if tile is not None:
-        place.abbreviation, place.tile_col, place.tile_row = tile.abbreviation, tile.col, tile.row
-    return place
+def _places(province: str, facts: ProvinceFacts) -> list[tuple[str, str, str, str, int | None, int | None, str]]:
+    """The rows of the table: code, name, kind, bps_code, tile_col, tile_row, abbreviation."""
+    below = (gazetteer.regencies, gazetteer.districts, gazetteer.villages)
+    frames = [gazetteer.provinces().filter(pl.col("code") == province), *(level(province) for level in below)]
+    tiles = {code: (tile.col, tile.row, tile.abbreviation) for code, tile in facts.tiles.items()}
+    return [
+        (code, name, kind, gazetteer.bps_code(code) or "", *tiles.get(code, (None, None, "")))
+        for code, name, kind in pl.concat(frames).iter_rows()
+    ]
 
 
 def _load_office(fact: OfficeFact) -> None:
