@@ -12,6 +12,7 @@ from pathlib import Path
 import django
 import psycopg
 import pytest
+from django.conf import settings
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from payung.embedded.preparation import PREPARATION_LOCK, prepare
@@ -33,12 +34,19 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["PAYUNG_ROLE"] = "payung_owner"
     os.environ["DJANGO_SETTINGS_MODULE"] = "payung.config.settings"
     django.setup()
+    settings.PASSWORD_HASHERS = ["tests.hashing.QuickArgon2"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs a database, so that it can be run again on another server."""
+    """Mark what needs a database, so that it can be run again on another server; and keep together what shares a costly fixture.
+
+    With two processes a module stays in one of them, and so do all modules that look at one finished demo. The longest
+    begin first.
+    """
+    items.sort(key=lambda item: not {"demo", "undisturbed", "busy"} & set(getattr(item, "fixturenames", ())))
     for item in items:
         names = getattr(item, "fixturenames", ())
+        item.add_marker(pytest.mark.xdist_group("demo" if "demo" in names else item.nodeid.split("::")[0]))
         if item.get_closest_marker("once"):
             continue  # about our own server, files and processes: another server would show nothing new
         if item.get_closest_marker("django_db") or {"db", "transactional_db", "database_url"} & set(names):

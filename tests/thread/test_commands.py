@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from payung.cli.main import main
+
 
 def test_without_a_command_it_teaches_and_ends_with_2(demo):  # type: ignore[no-untyped-def]
     answer = demo.payung(expect=2)
@@ -39,10 +41,13 @@ def test_without_a_command_it_teaches_and_ends_with_2(demo):  # type: ignore[no-
         "db",
     ],
 )
-def test_every_command_has_help_that_teaches(demo, command: str):  # type: ignore[no-untyped-def]
-    answer = demo.payung(command, "--help")
-    assert f"payung {command}" in answer.out
-    assert len(answer.out) > 200
+def test_every_command_has_help_that_teaches(capsys: pytest.CaptureFixture[str], command: str) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([command, "--help"])
+    assert ended.value.code == 0
+    told = capsys.readouterr().out
+    assert f"payung {command}" in told
+    assert len(told) > 200
 
 
 def test_a_maker_cannot_approve_his_own_list(demo):  # type: ignore[no-untyped-def]
