@@ -13,13 +13,12 @@ import os
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
 from typing import Any
 
-import psutil
 from machine import machine, write_result
+from watching import Watch
 
 HERE = Path(__file__).resolve().parent
 BAR = "20,000 workers through the whole thread in at most 60 s on 2 cores, growth from 2,000 about linear"
@@ -52,7 +51,7 @@ def measure(workers: int) -> dict[str, Any]:
         wall = time.perf_counter() - begun
         watch.stop()
         if process.returncode:
-            raise SystemExit(words.decode()[-3000:])
+            raise SystemExit(f"exit {process.returncode}: {words.decode()[-3000:]}")
         summary = json.loads(Path(folder, "out", "summary.json").read_text())
         return {
             "workers": workers,
@@ -62,56 +61,6 @@ def measure(workers: int) -> dict[str, Any]:
             "stages": {stage["name"]: stage["seconds"] for stage in summary["stages"]},
             "list": summary["list"],
         }
-
-
-class Watch:
-    """CPU and memory of a process tree and of the database server of a data folder, looked at four times a second."""
-
-    def __init__(self) -> None:
-        self.peak_pss = 0
-        self._cpu: dict[int, float] = {}
-        self._over = threading.Event()
-
-    def follow(self, pid: int, data: str) -> None:
-        """Begin to look."""
-        self._thread = threading.Thread(target=self._look, args=(psutil.Process(pid), data), daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End looking."""
-        self._over.set()
-        self._thread.join()
-
-    def cpu_seconds(self) -> float:
-        """User and system seconds of every process seen."""
-        return sum(self._cpu.values())
-
-    def _look(self, root: psutil.Process, data: str) -> None:
-        while not self._over.wait(0.25):
-            pss = 0
-            for process in self._processes(root, data):
-                try:
-                    times = process.cpu_times()
-                    self._cpu[process.pid] = times.user + times.system
-                    pss += process.memory_full_info().pss
-                except psutil.Error:
-                    continue  # it ended between being listed and being asked
-            self.peak_pss = max(self.peak_pss, pss)
-
-    @staticmethod
-    def _processes(root: psutil.Process, data: str) -> list[psutil.Process]:
-        try:
-            tree = [root, *root.children(recursive=True)]
-        except psutil.Error:
-            return []
-        servers = [
-            each
-            for each in psutil.process_iter(["name", "cmdline"])
-            if each.info["name"] == "postgres" and any(data in part for part in each.info["cmdline"] or [])
-        ]
-        for server in servers:
-            tree += [server, *server.children()]
-        return list({each.pid: each for each in tree}.values())
 
 
 if __name__ == "__main__":
