@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -213,6 +214,18 @@ def test_a_reader_that_dies_loses_one_file_only(tmp_path: Path) -> None:
         "parser-died",
         True,
     ]
+
+
+def test_a_reader_killed_between_two_files_is_replaced(tmp_path: Path) -> None:
+    good = write_xlsx(tmp_path / "a.xlsx", PEOPLE)
+    before = _children()
+    reading = read_many([good] * 4)
+    next(reading)
+    for child in _children() - before:
+        os.kill(int(child), signal.SIGKILL)
+        while "State:\tZ" not in Path(f"/proc/{child}/status").read_text():
+            time.sleep(0.01)
+    assert [path for path, _ in reading] == [good] * 3
 
 
 def test_a_file_that_takes_too_long_is_given_up(tmp_path: Path) -> None:

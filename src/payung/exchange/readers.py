@@ -8,6 +8,7 @@ import struct
 import subprocess
 import sys
 from collections.abc import Generator, Iterable
+from contextlib import suppress
 from pathlib import Path
 from threading import Timer
 from typing import IO
@@ -82,7 +83,8 @@ class _Child:
             process.wait()
             for pipe in (process.stdin, process.stdout):
                 if pipe is not None:
-                    pipe.close()
+                    with suppress(BrokenPipeError):  # a path that it did not live to be asked still waits in the pipe
+                        pipe.close()
 
     def _start(self) -> subprocess.Popen[bytes]:
         # No passphrase or database address of the caller's environment; no standard error, where a parser's last words
