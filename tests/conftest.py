@@ -37,13 +37,14 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["tests.hashing.QuickArgon2"]
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist looks at the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what needs a database, so that it can be run again on another server; and keep together what shares a costly fixture.
 
     With two processes a module stays in one of them, and so do all modules that look at one finished demo. The longest
     begin first.
     """
-    items.sort(key=lambda item: not {"demo", "undisturbed", "busy"} & set(getattr(item, "fixturenames", ())))
+    items.sort(key=lambda item: item.path.parent.name not in {"thread", "docs"})
     for item in items:
         names = getattr(item, "fixturenames", ())
         item.add_marker(pytest.mark.xdist_group("demo" if "demo" in names else item.nodeid.split("::")[0]))
