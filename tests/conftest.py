@@ -34,6 +34,7 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["PAYUNG_ROLE"] = "payung_owner"
     os.environ["DJANGO_SETTINGS_MODULE"] = "payung.config.settings"
     django.setup()
+    settings.PAYUNG_DATA = Path(os.environ["PAYUNG_DATA"])  # xdist's processes have read the settings of the one that began them
     settings.PASSWORD_HASHERS = ["tests.hashing.QuickArgon2"]
 
 

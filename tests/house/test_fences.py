@@ -26,7 +26,6 @@ PLANTED = {
     "a room at another room's tables": ("enrolment/planted.py", "import payung.intake.models\n", "Only intake opens"),
     "somebody at governance's tables": ("registry/planted.py", "import payung.governance.models.audit\n", "Only governance opens"),
     "a room that imports config": ("reports/planted.py", "import payung.config.settings\n", "Nobody imports config"),
-    "DuckDB outside linkage": ("selection/rules/planted.py", "import duckdb\n", "DuckDB lives only in linkage"),
 }
 
 
