@@ -6,12 +6,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from payung.embedded.cluster import Cluster, State
+from payung.embedded.places import base_of
 from payung.embedded.server import Attachment, admin_url, start_or_attach, throwaway
 
 Starter = Callable[[Path], subprocess.Popen[str]]
@@ -62,6 +64,12 @@ def test_the_first_process_starts_the_server_and_the_last_one_stops_it(data: Pat
     other.communicate("\n")
     assert ours.cluster.state() is State.DOWN
     assert not (ours.cluster.path / "postmaster.pid").exists()
+
+
+def test_a_data_folder_that_many_make_at_once_is_one_folder(folder: Path) -> None:
+    with ThreadPoolExecutor(8) as makers:
+        for number in range(50):
+            assert set(makers.map(base_of, [folder / str(number)] * 8)) == {folder / str(number) / "postgres"}
 
 
 def test_processes_starting_at_once_share_one_server(folder: Path, attached: Starter) -> None:
@@ -123,6 +131,7 @@ def test_a_zombie_server_is_not_taken_for_a_living_one(data: Path) -> None:
 WITHOUT_INIT = """
 # This process adopts orphans and does not wait for them, like the first process of a container without an init.
 import ctypes, os, signal, subprocess, sys, time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from payung.embedded.server import start_or_attach
 

@@ -49,8 +49,7 @@ def base_of(data: Path) -> Path:
     mode = 0o711 if os.geteuid() == 0 else 0o700
     try:
         for folder in (data.resolve(), base):
-            if not folder.is_dir():
-                folder.mkdir(mode=mode, parents=True)
+            folder.mkdir(mode=mode, parents=True, exist_ok=True)
         if base.stat().st_uid != os.geteuid() or not os.access(base, os.W_OK | os.X_OK):
             raise PermissionError(f"it belongs to user number {base.stat().st_uid}")
     except OSError as error:
