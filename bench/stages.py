@@ -36,7 +36,7 @@ def main(rows: int) -> None:
     bars = [
         bar("intake with findings, sealing and audit", "<= 15 s, <= 600 MB", intake, seconds=15, megabytes=600),
         bar("selection, assessed with reasons, stored", "<= 3 s", stages["select"], seconds=3),
-        bar("all stages", "<= 45 s, <= 2,500 MB", whole, seconds=45, megabytes=2500),
+        bar("all stages from workbooks to reports", "<= 45 s, <= 2,500 MB", whole, seconds=45, megabytes=2500),
     ]
     for name, told in stages.items():
         print(f"{name:<14}{told['wall_seconds']:8.1f} s wall {told['cpu_seconds']:8.1f} s CPU {told['peak_pss_mb']:6,} MB")
@@ -64,7 +64,10 @@ def intake_alone(rows: int) -> dict[str, Any]:
 
 
 def demo(rows: int) -> tuple[dict[str, dict[str, Any]], dict[str, Any]]:
-    """The stages of a demo by name, and all of them together (without the start of command and server)."""
+    """The stages of a demo by name, and all that come after the making of its province together.
+
+    The start of command and server is in neither; a province with workbooks of its own makes none.
+    """
     with tempfile.TemporaryDirectory(prefix="payung-bench-") as folder:
         Path(folder).chmod(0o711)
         parts, _ = watched(
@@ -72,10 +75,11 @@ def demo(rows: int) -> tuple[dict[str, dict[str, Any]], dict[str, Any]]:
         )
         told = json.loads(Path(folder, "out", "summary.json").read_text())["stages"]
         stages = {stage["name"]: part | {"wall_seconds": stage["seconds"]} for stage, part in zip(told, parts, strict=True)}
+    own = [each for name, each in stages.items() if name != "synthetic"]
     whole = {
-        "wall_seconds": round(sum(each["wall_seconds"] for each in stages.values()), 2),
-        "cpu_seconds": round(sum(each["cpu_seconds"] for each in stages.values()), 2),
-        "peak_pss_mb": max(each["peak_pss_mb"] for each in stages.values()),
+        "wall_seconds": round(sum(each["wall_seconds"] for each in own), 2),
+        "cpu_seconds": round(sum(each["cpu_seconds"] for each in own), 2),
+        "peak_pss_mb": max(each["peak_pss_mb"] for each in own),
     }
     return stages, whole
 
