@@ -23,15 +23,24 @@ class Upload(models.Model):
     replaces = models.ForeignKey("intake.Upload", on_delete=models.PROTECT, null=True, related_name="+")
     received_at = models.DateTimeField()
     received_by = models.ForeignKey("governance.User", on_delete=models.PROTECT, related_name="+")
+    way = CodeField(max_length=10, default="file")  # rules.statuses.Way
+    of_area = CodeField(max_length=10, default="")  # the place whose list it is, where whoever took it in said so ("" = not said)
+    brought_by = models.CharField(max_length=200, default="")  # who brought the paper or the file, where that is somebody else
+    scan = models.ForeignKey("governance.StoredFile", on_delete=models.PROTECT, null=True, related_name="+")  # of the paper it was typed from
+    returned_at = models.DateTimeField(null=True)  # when its workbooks last went back to the sender
 
     privacy: ClassVar = {
         "id": "public", "area": "public", "programme": "public", "source": "public", "door": "public", "status": "public",
         "mapping": "public", "job": "public", "replaces": "public", "received_at": "public", "received_by": "public",
+        "way": "public", "of_area": "public", "brought_by": "scoped", "scan": "public", "returned_at": "public",
     }  # fmt: skip
-    scrub: ClassVar = "nothing personal: kept"
+    scrub: ClassVar = "clear brought_by"
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["area"], name="upload_area")]
+        indexes: ClassVar = [
+            models.Index(fields=["area"], name="upload_area"),
+            models.Index(fields=["of_area"], condition=~models.Q(of_area=""), name="upload_of_area"),
+        ]
 
 
 class SourceFile(models.Model):
@@ -48,12 +57,13 @@ class SourceFile(models.Model):
     rows = models.IntegerField(default=0)  # rows with anything in them
     people = models.IntegerField(default=0)  # rows that hold a person
     complete = models.BooleanField(default=False)
+    preview = models.BinaryField(null=True)  # sealed: how its columns were read, with a few rows (rules.preview)
 
     privacy: ClassVar = {
         "id": "public", "area": "public", "upload": "public", "stored": "public", "path": "scoped", "digest": "public", "place": "public",
-        "outcome": "public", "code": "public", "rows": "public", "people": "public", "complete": "public",
+        "outcome": "public", "code": "public", "rows": "public", "people": "public", "complete": "public", "preview": "sealed",
     }  # fmt: skip
-    scrub: ClassVar = "clear the path"
+    scrub: ClassVar = "clear the path, delete the preview"
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["upload", "place"], name="sourcefile_once_a_place")]
@@ -131,3 +141,38 @@ class RowPin(models.Model):
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["row", "fact"], name="rowpin_once")]
         indexes: ClassVar = [models.Index(fields=["area"], name="rowpin_area")]
+
+
+class Draft(models.Model):
+    """A list being typed from paper, before it is handed in as an upload of its own. Its lines are in the envelope (rules.grid)."""
+
+    area = AreaField()  # of the place whose list it is
+    programme = models.ForeignKey("programmes.ProgrammeYear", on_delete=models.PROTECT, related_name="+")
+    door = CodeField(max_length=20)  # rules.statuses.Door
+    source = models.TextField()
+    brought_by = models.CharField(max_length=200)
+    scan = models.ForeignKey("governance.StoredFile", on_delete=models.PROTECT, null=True, related_name="+")
+    envelope = models.BinaryField(null=True)
+    lines = models.IntegerField(default=0)  # lines with anything in them
+    version = models.IntegerField(default=1)
+    status = CodeField(max_length=20)  # rules.statuses.DraftStatus
+    upload = models.ForeignKey("intake.Upload", on_delete=models.PROTECT, null=True, related_name="+")
+    begun_at = models.DateTimeField()
+    begun_by = models.ForeignKey("governance.User", on_delete=models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField()
+
+    privacy: ClassVar = {
+        "id": "public", "area": "public", "programme": "public", "door": "public", "source": "public", "brought_by": "scoped", "scan": "public",
+        "envelope": "sealed", "lines": "public", "version": "public", "status": "public", "upload": "public", "begun_at": "public",
+        "begun_by": "public", "saved_at": "public",
+    }  # fmt: skip
+    scrub: ClassVar = "delete the envelope, clear brought_by"
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(status="handed-in", upload__isnull=False) | (~models.Q(status="handed-in") & models.Q(upload__isnull=True)),
+                name="draft_handed_in_whole",
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["area", "status"], name="draft_area_status")]

@@ -25,6 +25,13 @@ class Outcome(StrEnum):
     ALREADY_HERE = "already-here"
 
 
+class Way(StrEnum):
+    """How an upload came about: files handed in, or typed from paper."""
+
+    FILE = "file"
+    TYPED = "typed"
+
+
 class UploadStatus(StrEnum):
     """Where an upload stands. Rooms downstream see the rows of uploads that are `read`, and of no others."""
 
@@ -43,5 +50,24 @@ UPLOADS = StatusTable(
         "replace": {UploadStatus.READ: UploadStatus.REPLACED},
         # Withdrawing the upload that replaced another one brings the other back.
         "restore": {UploadStatus.REPLACED: UploadStatus.READ},
+    },
+)
+
+
+class DraftStatus(StrEnum):
+    """Where a list that is typed from paper stands."""
+
+    OPEN = "open"
+    HANDED_IN = "handed-in"
+    DROPPED = "dropped"
+
+
+DRAFTS = StatusTable(
+    "list being typed",
+    DraftStatus,
+    {
+        "save": {DraftStatus.OPEN: DraftStatus.OPEN},
+        "hand_in": {DraftStatus.OPEN: DraftStatus.HANDED_IN},
+        "drop": {DraftStatus.OPEN: DraftStatus.DROPPED},
     },
 )
