@@ -17,13 +17,18 @@ class UserManager(BaseUserManager):
 
 
 class User(AbstractBaseUser):
-    """A person, or the operator of the command line, who signs in under `login`."""
+    """A person who signs in under `login`, an official who signs on paper only, or the operator of the command line.
+
+    `woken_at`: when somebody last made, reset or woke the account, so that a long sleep is counted from there.
+    """
 
     login = CodeField(max_length=60, unique=True)
     full_name = models.CharField(max_length=200)
     is_active = models.BooleanField(default=True)
     language = models.CharField(max_length=5, default="id")
     created_at = models.DateTimeField()
+    woken_at = models.DateTimeField(null=True)
+    must_change_password = models.BooleanField(default=False)
 
     USERNAME_FIELD = "login"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -31,7 +36,7 @@ class User(AbstractBaseUser):
 
 
 class Posting(models.Model):
-    """One role of one user over 1 to 8 ranges of areas, for a time. A session acts in exactly one."""
+    """One role of one user over 1 to 8 ranges of areas, for a time, in an office (its code) or none. A session acts in exactly one."""
 
     user = models.ForeignKey("governance.User", on_delete=models.PROTECT, related_name="+")
     role = CodeField()
@@ -39,10 +44,11 @@ class Posting(models.Model):
     range_hi = ArrayField(CodeField(max_length=11))
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
+    office = CodeField(default="")
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["user", "role", "range_lo"], name="posting_once"),
+            models.UniqueConstraint(fields=["user", "role", "range_lo", "starts_on"], name="posting_once_a_start"),
             models.CheckConstraint(
                 condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gt=models.F("starts_on")), name="posting_half_open"
             ),
@@ -56,6 +62,15 @@ class Posting(models.Model):
     def ranges(self) -> tuple[AreaRange, ...]:
         """The areas of the posting."""
         return tuple(AreaRange(lo, hi) for lo, hi in zip(self.range_lo, self.range_hi, strict=True))
+
+
+class FirstUse(models.Model):
+    """The password of a new or reset account until its owner has changed it: sealed, printed on a slip, good for a while."""
+
+    user = models.OneToOneField("governance.User", on_delete=models.PROTECT, related_name="+", primary_key=True)
+    envelope = models.BinaryField()
+    made_by = models.ForeignKey("governance.User", on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
 
 
 class Installation(models.Model):

@@ -4,9 +4,36 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from payung.governance.models.fields import CodeField
+
+
+class ChainStage(models.Model):
+    """One stage of the chain that a kind of approval passes from `set_at` on: who may decide it, within how many working days.
+
+    A chain is the rows of one kind with one `set_at`; the newest holds. A stage with `least_idr` is passed over when less money is bound.
+    """
+
+    kind = CodeField()
+    set_at = models.DateTimeField()
+    set_by = models.ForeignKey("governance.User", on_delete=models.PROTECT, related_name="+")
+    stage = models.SmallIntegerField()
+    roles = ArrayField(CodeField())
+    office = CodeField(default="")
+    least_idr = models.BigIntegerField(null=True)
+    days = models.SmallIntegerField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "set_at", "stage"], name="chain_stage_once"),
+            models.CheckConstraint(condition=models.Q(stage__gte=1, stage__lte=8), name="chain_1_to_8_stages"),
+            models.CheckConstraint(
+                condition=models.Q(least_idr__isnull=True) | models.Q(least_idr__gte=0), name="chain_threshold_not_negative"
+            ),
+            models.CheckConstraint(condition=models.Q(days__isnull=True) | models.Q(days__gte=1), name="chain_days_positive"),
+        ]
 
 
 class Approval(models.Model):
@@ -25,6 +52,20 @@ class Approval(models.Model):
             models.UniqueConstraint(fields=["kind", "object_id"], condition=models.Q(status="waiting"), name="approval_one_waiting"),
             models.CheckConstraint(condition=models.Q(stages__gte=1, stages__lte=8), name="approval_1_to_8_stages"),
         ]
+
+
+class ApprovalStage(models.Model):
+    """A stage of one approval, as its chain was when it was submitted. No roles: anybody whom the owning room lets decide."""
+
+    approval = models.ForeignKey("governance.Approval", on_delete=models.PROTECT, related_name="+")
+    stage = models.SmallIntegerField()
+    roles = ArrayField(CodeField(), default=list)
+    office = CodeField(default="")
+    days = models.SmallIntegerField(null=True)
+    due_on = models.DateField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["approval", "stage"], name="approval_stage_once")]
 
 
 class ApprovalDecision(models.Model):

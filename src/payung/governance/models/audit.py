@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from payung.governance.models.fields import CodeField, TransactionField
@@ -26,7 +27,11 @@ class AuditEvent(models.Model):
     xid = TransactionField()
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["kind", "action"], name="auditevent_kind_action")]
+        indexes: ClassVar = [
+            models.Index(fields=["kind", "action"], name="auditevent_kind_action"),
+            models.Index(fields=["by_user", "id"], name="auditevent_by_user"),
+            GinIndex(fields=["subjects"], name="auditevent_subjects"),
+        ]
 
 
 class AuditEntry(models.Model):
