@@ -48,6 +48,7 @@ COMMANDS = {
     "enrol": Command("make batches for BPJS from a decreed list"),
     "report": Command("coverage by area as table, map or picture"),
     "boundaries": Command("take in shapes of areas for the maps"),
+    "places": Command("take in a list of replaced village codes"),
     "audit": Command("check the audit trail"),
     "law": Command("calculate by law, on a file of cases", Needs.NOTHING),
     "keys": Command("make, show, export, import and renew keys", Needs.DATABASE),

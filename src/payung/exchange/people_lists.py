@@ -73,18 +73,24 @@ _DAYS = ("from", "to", "died_on")
 
 
 def read_people_list(
-    path: Path, kind: ListKind | str, *, on: date, known_area: str = "", hints: Mapping[str, str] | None = None
+    path: Path,
+    kind: ListKind | str,
+    *,
+    on: date,
+    known_area: str = "",
+    hints: Mapping[str, str] | None = None,
+    history: Mapping[str, tuple[str, ...]] | None = None,
 ) -> pl.DataFrame:
     """The people of a list, one row each, in the columns of `LIST_SCHEMA`; what a list does not hold is null.
 
     `nik`: sixteen digits or null, with its state. `village_code`: from a column of codes, a `village` of ten digits, or names
-    of places inside `known_area`. `on`: the day of asking. Raises the `Refusal` of a file that cannot be read, or
+    of places inside `known_area`; `history` as in `exchange.places`. `on`: the day of asking. Raises the `Refusal` of a file that cannot be read, or
     list-without-people.
     """
     ((_, read),) = read_many([path])
     if isinstance(read, Refusal):
         raise read
-    people = read_people(read, ListKind(kind), on=on, known_area=known_area, hints=hints)
+    people = read_people(read, ListKind(kind), on=on, known_area=known_area, hints=hints, history=history)
     if people.is_empty():
         message = gettext_noop("No list of people was found in the file. Name its columns, for example: %(columns)s.")
         raise Refusal("list-without-people", message, columns=", ".join(sorted(_NEEDED[ListKind(kind)])))
@@ -92,10 +98,16 @@ def read_people_list(
 
 
 def read_people(
-    workbook: Workbook, kind: ListKind, *, on: date, known_area: str = "", hints: Mapping[str, str] | None = None
+    workbook: Workbook,
+    kind: ListKind,
+    *,
+    on: date,
+    known_area: str = "",
+    hints: Mapping[str, str] | None = None,
+    history: Mapping[str, tuple[str, ...]] | None = None,
 ) -> pl.DataFrame:
     """The people of all lists in a workbook, as `read_people_list` gives them; none is an empty frame."""
-    places = Places(known_area)
+    places = Places(known_area, history)
     tables = ((sheet.name, table) for sheet in workbook.sheets for table in find_tables(sheet, hints))
     frames = [_frame(name, table, on, places) for name, table in tables if not table.mapping.keys().isdisjoint(_NEEDED[kind])]
     return pl.concat(frames) if frames else pl.DataFrame(schema=LIST_SCHEMA)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -146,10 +146,14 @@ def _country(prefix: str) -> _Country:
 
 
 class Places:
-    """Reads places inside an area that is known beforehand (a code of any level, or "" for all of Indonesia)."""
+    """Reads places inside an area that is known beforehand (a code of any level, or "" for all of Indonesia).
 
-    def __init__(self, known: str = "") -> None:
+    `history`: replaced village codes with those that took their place; a code that was split says nothing without a name.
+    """
+
+    def __init__(self, known: str = "", history: Mapping[str, tuple[str, ...]] | None = None) -> None:
         self._known = known
+        self._history = history or {}
         self._country = _country(known[: Level.PROVINCE])
         self._memo = Memo(self._read_row)
 
@@ -201,6 +205,12 @@ class Places:
         return ""
 
     def _read(self, code: str | None, named: Named, context: str) -> Placed:
+        if code in self._history and not gazetteer.is_known(code):
+            heirs = self._history[code]
+            if len(heirs) == 1:
+                return Placed(heirs[0], heirs[0])
+            named_heirs = [each for each in heirs if key_of(gazetteer.name_of(each)) == key_of(named.village or "")]
+            return Placed(named_heirs[0], named_heirs[0]) if len(named_heirs) == 1 else Placed(None, heirs[0][:6], "area-ambiguous")
         if code is not None and len(code) == Level.VILLAGE and gazetteer.is_known(code):
             agrees = not named.village or fuzz.ratio(key_of(named.village), key_of(gazetteer.name_of(code))) >= _NEAR_IN_DISTRICT
             return Placed(code, code, None if agrees else "area-misspelt")

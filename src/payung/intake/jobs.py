@@ -34,6 +34,7 @@ from payung.intake.rules.repeats import find_repeats, mark_repeats
 from payung.intake.rules.rows import known_niks, table_rows, with_distinct_names
 from payung.intake.rules.statuses import UPLOADS, Outcome
 from payung.intake.rules.typing import Typist
+from payung.places.queries import code_history
 
 _ROWS_AT_ONCE = 10_000
 _FILES_AT_ONCE = 200
@@ -96,7 +97,7 @@ class _Reading:
 
     def _new_typist(self) -> Typist:
         known = deepest_common(each.lo for each in self._run.by.ranges)
-        return Typist(on=timezone.localdate(self._upload.received_at), known_area=known, hints=self._upload.mapping)
+        return Typist(on=timezone.localdate(self._upload.received_at), known_area=known, hints=self._upload.mapping, history=code_history())
 
     def read_all(self) -> None:
         """Read, type and write every file that waits: the next rows are typed while the database takes the last."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,9 @@ from payung.core import gazetteer
 from payung.core.areas import Level, area_code
 from payung.core.audit import AuditRecorder
 from payung.core.refusals import Refusal, gettext_noop
-from payung.places.models import Boundary, Figure, Office, OfficeArea, Place
+from payung.exchange.code_history import read_code_history
+from payung.places.models import Boundary, CodeChange, Figure, Office, OfficeArea, Place
+from payung.places.queries import code_history
 from payung.places.rules.boundaries import BoundaryFile, level_name, read_boundaries
 from payung.places.rules.facts import OfficeFact, ProvinceFacts, facts_of
 
@@ -44,6 +46,20 @@ class BoundaryReport:
     shapeless: tuple[str, ...]
     without_code: int
     dropped_rings: int
+
+
+@dataclass(frozen=True)
+class HistoryReport:
+    """What a list of replaced codes brought: `changes` in it, `new` of them not known before; `unread`: rows that say none;
+
+    `ended`: old codes that lead to no place of today.
+    """
+
+    file: str
+    changes: int
+    new: int
+    unread: tuple[int, ...]
+    ended: tuple[str, ...]
 
 
 @transaction.atomic
@@ -88,6 +104,27 @@ def import_boundaries(*, path: Path, by: Any, at: datetime, record: AuditRecorde
     change = {"file": path.name, "digest": hashlib.sha256(content).hexdigest(), "levels": levels, "changed": changed}
     record(by=by, at=at, action="import_boundaries", kind="boundary", change=change)
     return BoundaryReport(path.name, levels, changed, held.unmatched, held.shapeless, held.without_code, held.dropped_rings)
+
+
+@transaction.atomic
+def import_code_history(*, path: Path, by: Any, at: datetime, on: date, record: AuditRecorder) -> HistoryReport:
+    """Keep a list of replaced village codes, so that lists with old codes still find their village. The same list again changes nothing.
+
+    As for `load_places`, the door asks for the act places.manage and hands in the recorder. Raises `Refusal` file-missing and
+    those of `exchange.code_history.read_code_history`; then nothing is kept.
+    """
+    if not path.is_file():
+        raise Refusal("file-missing", gettext_noop("There is no file %(file)s. Name a list of replaced codes."), file=path.name)
+    changes, unread = read_code_history(path, on=on)
+    before = CodeChange.objects.count()
+    rows = [CodeChange(old_code=each.old, new_code=each.new, since=each.since, source=each.source[:255] or path.name) for each in changes]
+    CodeChange.objects.bulk_create(rows, ignore_conflicts=True, batch_size=_BATCH)
+    new = CodeChange.objects.count() - before
+    known = code_history()
+    ended = tuple(sorted({each.old for each in changes} - known.keys()))
+    change = {"file": path.name, "digest": hashlib.sha256(path.read_bytes()).hexdigest(), "changes": len(changes), "new": new}
+    record(by=by, at=at, action="import_code_history", kind="places", change=change)
+    return HistoryReport(path.name, len(changes), new, tuple(unread), ended)
 
 
 def _keep_boundaries(held: BoundaryFile, source: str, at: datetime) -> int:

@@ -35,6 +35,21 @@ class Boundary(models.Model):
         constraints: ClassVar = [models.CheckConstraint(condition=models.Q(level=Length("code")), name="boundary_level_is_length")]
 
 
+class CodeChange(models.Model):
+    """A village code that was replaced, and one that took its place; a split village stands once for each."""
+
+    old_code = models.CharField(max_length=10, db_collation=_BYTEWISE)
+    new_code = models.CharField(max_length=10, db_collation=_BYTEWISE)
+    since = models.DateField(null=True)
+    source = models.CharField(max_length=255)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["old_code", "new_code"], name="code_change_once"),
+            models.CheckConstraint(condition=~models.Q(old_code=models.F("new_code")), name="code_change_changes"),
+        ]
+
+
 class Office(models.Model):
     """An office as it was named for a time: agency, BPJS branch, service point."""
 

@@ -14,7 +14,7 @@ from django.db.models.functions import Length
 
 from payung.core.areas import Level
 from payung.core.refusals import Refusal, gettext_noop
-from payung.places.models import Boundary, Figure, OfficeArea, Place
+from payung.places.models import Boundary, CodeChange, Figure, OfficeArea, Place
 
 _PLACE_COLUMNS = ("code", "name", "kind", "bps_code", "abbreviation")
 
@@ -100,6 +100,24 @@ def boundaries(level: Level | int, prefix: str = "") -> dict[str, dict[str, Any]
     """The GeoJSON geometry (degrees) of each place of one level inside the area `prefix` whose boundary is loaded, by code."""
     held = Boundary.objects.filter(level=int(level), code__startswith=prefix).order_by("code")
     return dict(held.values_list("code", "geometry"))
+
+
+def code_history() -> dict[str, tuple[str, ...]]:
+    """Every replaced village code with the places of today that it became, however many steps that took; () is left out."""
+    steps: dict[str, list[str]] = {}
+    for old, new in CodeChange.objects.order_by("old_code", "new_code").values_list("old_code", "new_code"):
+        steps.setdefault(old, []).append(new)
+    today = set(Place.objects.filter(code__in={new for heirs in steps.values() for new in heirs}).values_list("code", flat=True))
+    found = {old: tuple(sorted(_heirs(old, steps, today, frozenset()))) for old in steps}
+    return {old: heirs for old, heirs in found.items() if heirs}
+
+
+def _heirs(code: str, steps: Mapping[str, list[str]], today: set[str], passed: frozenset[str]) -> set[str]:
+    if code in today:
+        return {code}
+    if code in passed:  # a list that goes in a circle leads nowhere
+        return set()
+    return {heir for each in steps.get(code, ()) for heir in _heirs(each, steps, today, passed | {code})}
 
 
 def branch_of(regency: str, on: date) -> Branch:

@@ -116,17 +116,26 @@ class Typist:
 
     `on`: the day of asking (nobody is born after it). `known_area`: the code of the area that the sender speaks for ("" =
     unknown: the province is taken from the NIKs). `hints`: header or column letter -> field. `required`: fields that a
-    programme demands beyond those that everybody has. `raw`: whether the raw cells of each row are wanted too.
+    programme demands beyond those that everybody has. `raw`: whether the raw cells of each row are wanted too. `history`:
+    replaced village codes with those that took their place.
     """
 
     def __init__(
-        self, *, on: date, known_area: str = "", hints: Mapping[str, str] | None = None, required: Sequence[str] = (), raw: bool = True
+        self,
+        *,
+        on: date,
+        known_area: str = "",
+        hints: Mapping[str, str] | None = None,
+        required: Sequence[str] = (),
+        raw: bool = True,
+        history: Mapping[str, tuple[str, ...]] | None = None,
     ) -> None:
         self._on = on
         self._known = known_area
         self._hints = hints
         self._required = tuple(required)
         self._raw = raw
+        self._history = history
         self._memos: dict[str, values.Memo[Cell, Any]] = {}
         self._places: dict[str, Places] = {}
 
@@ -142,7 +151,7 @@ class Typist:
             for people in groups:
                 people.nik = doubted(people.nik)
         known = self._known or niks.likely_province([read for people in groups for read in people.nik])
-        places = self._places.setdefault(known, Places(known))
+        places = self._places.setdefault(known, Places(known, self._history))
         for people in groups:
             people.findings = [[] for _ in people.rows]
             self._type_columns(people)

@@ -18,6 +18,7 @@ from payung.governance.queries.accounts import installation
 from payung.governance.queries.scope import scope
 from payung.governance.rules.access import check_may
 from payung.governance.rules.actors import Actor
+from payung.places.queries import code_history
 from payung.registry.actions._records import load_records, sealed_envelopes
 from payung.registry.actions.participation import record_participation
 from payung.registry.models import OutsideList
@@ -124,7 +125,7 @@ def _already_here(held: OutsideList) -> ListReport:
 
 def _judged(given: _Given) -> pl.DataFrame:
     """The rows of a list with `reason`: why a row cannot be taken, else null."""
-    people = read_people_list(given.path, given.kind, on=given.on, known_area=installation().province)
+    people = read_people_list(given.path, given.kind, on=given.on, known_area=installation().province, history=code_history())
     if given.kind is ListKind.PARTICIPANTS:
         return spans_of_members(people, given.on).with_columns(member_fault().alias("reason"))
     if given.kind is ListKind.EXCLUSIONS:
