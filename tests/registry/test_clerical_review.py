@@ -45,8 +45,8 @@ def waiting(admit):  # type: ignore[no-untyped-def]
     return pair
 
 
-def test_same_merges_different_dismisses_unsure_keeps_for_later(waiting, operator, now, today):  # type: ignore[no-untyped-def]
-    decide_pair(pair=waiting.pair, verdict="unsure", by=operator, at=now)
+def test_same_merges_different_dismisses_unsure_leaves_it_to_somebody_else(waiting, operator, hire, now, today):  # type: ignore[no-untyped-def]
+    decide_pair(pair=waiting.pair, verdict="unsure", by=hire("maria", "data_officer"), at=now)
     assert review_queue() == []
     assert population(today)["review"].to_list() == [True, True]
     decided = decide_pair(pair=waiting.pair, verdict="same", by=operator, at=now)
@@ -65,8 +65,8 @@ def test_a_decision_is_told_by_whom_and_when_and_leaves_an_event(waiting, operat
     assert (event.kind, event.subjects, event.by_user) == ("pair", [waiting.pair], operator.user_id)
 
 
-def test_a_joined_pair_is_not_decided_again_and_a_dismissal_can_be_put_right(waiting, operator, now):  # type: ignore[no-untyped-def]
-    decide_pair(pair=waiting.pair, verdict="different", by=operator, at=now)
+def test_a_joined_pair_is_not_decided_again_and_a_dismissal_can_be_put_right(waiting, operator, hire, now):  # type: ignore[no-untyped-def]
+    decide_pair(pair=waiting.pair, verdict="different", by=hire("maria", "data_officer"), at=now)
     decide_pair(pair=waiting.pair, verdict="same", by=operator, at=now)
     for verdict in ("same", "different", "unsure"):
         with pytest.raises(Refusal) as refusal:

@@ -13,7 +13,7 @@ from payung.core.areas import deepest_common
 from payung.registry.rules.areas import area_of, shared_area
 from payung.registry.rules.deaths import judge_notices
 from payung.registry.rules.lists import same_members
-from payung.registry.rules.survivors import Person, join_accepted, resolve
+from payung.registry.rules.survivors import Person, join_accepted
 
 codes = st.sampled_from(["53", "5307", "5308", "530701", "530702", "530801", "5307012001", "5307012002", "5308012001", "52", "5201012001"])
 
@@ -27,22 +27,6 @@ def test_the_shared_area_is_the_deepest_that_holds_both(one: str, other: str) ->
 @pytest.mark.parametrize(("village", "area"), [("5307012001", "5307012001"), ("3201012001", "5307"), ("", "5307"), ("530701", "5307")])
 def test_a_person_belongs_to_his_village_when_it_lies_in_the_province(village: str, area: str) -> None:
     assert pl.select(area_of(pl.lit(village), pl.lit("5307"), "53")).item() == area
-
-
-@given(st.lists(st.tuples(st.integers(1, 30), st.integers(1, 30)), max_size=40))
-def test_pointers_lead_everybody_to_one_end(couples: list[tuple[int, int]]) -> None:
-    pointers = {high: low for low, high in ((min(pair), max(pair)) for pair in couples) if low != high}
-    frame = pl.DataFrame({"worker": list(pointers), "survivor": list(pointers.values())}, schema={"worker": pl.Int64, "survivor": pl.Int64})
-    ends = dict(resolve(frame).iter_rows())
-    assert set(ends) == set(pointers)
-    for worker, end in ends.items():
-        assert end not in pointers
-        assert end == ends.get(pointers[worker], pointers[worker])
-
-
-def test_a_circle_of_pointers_is_a_bug() -> None:
-    with pytest.raises(ValueError, match="circle"):
-        resolve(pl.DataFrame({"worker": [1, 2], "survivor": [2, 1]}))
 
 
 def listed(*ids: int) -> list[Person]:

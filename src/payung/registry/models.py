@@ -15,6 +15,9 @@ class Worker(models.Model):
     The envelope holds nik, kk, mother, phone, account, address, kpj. `verified_nik_mac` (keyed, 32 bytes) is set only
     when BPJS or the civil registry confirmed the NIK: no two living workers share one. `origin` says how he came in:
     listed (a proposal or register row) or participant (a member list only).
+
+    `person` and `tells` are derived (`actions._merging.settle_persons`): who a merged record is known as today (null: himself), and
+    whether this is the one record that tells of its person. Lists of people read them and follow no pointers.
     """
 
     area = AreaField()
@@ -38,13 +41,16 @@ class Worker(models.Model):
     died_source = models.CharField(max_length=200, default="")
     survivor = models.ForeignKey("registry.Worker", on_delete=models.PROTECT, null=True, related_name="+")
     split_from = models.ForeignKey("registry.Worker", on_delete=models.PROTECT, null=True, related_name="+")
+    person = models.ForeignKey("registry.Worker", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    tells = models.BooleanField(db_default=True)
     version = models.IntegerField(default=1)
 
     privacy: ClassVar = {
         "id": "public", "area": "public", "origin": "public", "name": "scoped", "sex": "scoped", "birth_date": "scoped", "birth_place": "scoped",
         "village_code": "scoped", "nik_state": "public", "envelope": "sealed", "verified_nik_mac": "sealed", "occupation": "scoped",
         "workplace": "scoped", "hours": "scoped", "income_idr": "scoped", "disability": "scoped", "decile": "scoped", "village_order": "scoped",
-        "died_on": "scoped", "died_source": "scoped", "survivor": "public", "split_from": "public", "version": "public",
+        "died_on": "scoped", "died_source": "scoped", "survivor": "public", "split_from": "public", "person": "public", "tells": "public",
+        "version": "public",
     }  # fmt: skip
     scrub: ClassVar = "delete the envelope, the mac and the scoped values; keep the id, so that provenance still reads"
 
@@ -59,7 +65,13 @@ class Worker(models.Model):
                 condition=models.Q(survivor__isnull=True) | ~models.Q(survivor=models.F("id")), name="worker_not_own_survivor"
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["area"], name="worker_area"), models.Index(fields=["survivor"], name="worker_survivor")]
+        indexes: ClassVar = [
+            models.Index(fields=["area"], name="worker_area"),
+            models.Index(fields=["survivor"], name="worker_survivor"),
+            models.Index(fields=["name", "id"], condition=models.Q(tells=True), name="worker_by_name"),
+            models.Index(fields=["area", "name", "id"], condition=models.Q(tells=True), name="worker_by_area"),
+            models.Index(fields=["person"], condition=models.Q(person__isnull=False), name="worker_person"),
+        ]
 
 
 class WorkerRow(models.Model):
@@ -251,7 +263,11 @@ class LinkRun(models.Model):
 
 
 class CandidatePair(models.Model):
-    """Two workers that may be one, with the evidence in words and what a clerk decided. `low` < `high`."""
+    """Two workers that may be one, with the evidence in words and what a clerk decided. `low` < `high`.
+
+    evidence: [sentence, what stands in its places, field, bits], the heaviest first. `second_look`: whether a second reviewer
+    sees the decision too, and whether he agreed (rules.statuses.SecondLook; empty: not among those chosen).
+    """
 
     area = AreaField()  # the deepest area that holds both
     low = models.ForeignKey("registry.Worker", on_delete=models.PROTECT, related_name="+")
@@ -264,10 +280,11 @@ class CandidatePair(models.Model):
     run = models.ForeignKey("registry.LinkRun", on_delete=models.PROTECT, null=True, related_name="+")  # null: a human parted them
     decided_by = models.ForeignKey("governance.User", on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
+    second_look = CodeField(max_length=20, db_default="")
 
     privacy: ClassVar = {
         "id": "public", "area": "public", "low": "public", "high": "public", "kind": "public", "weight_millibits": "public", "reason": "public",
-        "evidence": "scoped", "status": "public", "run": "public", "decided_by": "public", "decided_at": "public",
+        "evidence": "scoped", "status": "public", "run": "public", "decided_by": "public", "decided_at": "public", "second_look": "public",
     }  # fmt: skip
     scrub: ClassVar = "clear the evidence"
 
@@ -281,7 +298,71 @@ class CandidatePair(models.Model):
                 name="pair_decided_whole",
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["area", "status"], name="pair_area_status")]
+        indexes: ClassVar = [
+            models.Index(fields=["area", "status"], name="pair_area_status"),
+            models.Index(
+                fields=["-weight_millibits", "id"],
+                condition=models.Q(status__in=["open", "unsure"]) | models.Q(second_look="waiting"),
+                name="pair_queue",
+            ),
+        ]
+
+
+class PairLook(models.Model):
+    """What one reviewer said of a pair, kept for good: nobody looks twice, and only he who said it takes it back.
+
+    `before`: the pair's status until then. `merge`: the merge that the word made; `closed`: the pairs [pair, status before] that became
+    no question by it, so that taking it back opens them again.
+    """
+
+    area = AreaField()
+    pair = models.ForeignKey("registry.CandidatePair", on_delete=models.PROTECT, related_name="+")
+    verdict = CodeField(max_length=20)  # rules.statuses.PairVerdict
+    before = CodeField(max_length=20)
+    look_before = CodeField(max_length=20)  # second_look until then
+    merge = models.ForeignKey("registry.Merge", on_delete=models.PROTECT, null=True, related_name="+")
+    closed = models.JSONField(default=list)
+    reason = models.TextField(default="")
+    looked_by = models.ForeignKey("governance.User", on_delete=models.PROTECT, related_name="+")
+    looked_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    privacy: ClassVar = {
+        "id": "public", "area": "public", "pair": "public", "verdict": "public", "before": "public", "look_before": "public", "merge": "public",
+        "closed": "public", "reason": "scoped", "looked_by": "public", "looked_at": "public", "undone_at": "public",
+    }  # fmt: skip
+    scrub: ClassVar = "clear the reason"
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["pair", "looked_by"], condition=models.Q(undone_at__isnull=True), name="pairlook_nobody_looks_twice"
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["area"], name="pairlook_area")]
+
+
+class Correction(models.Model):
+    """One typed value of a record that somebody put right: from what, to what, why, by whom. The record carries the newest."""
+
+    area = AreaField()
+    worker = models.ForeignKey("registry.Worker", on_delete=models.PROTECT, related_name="+")
+    field = CodeField(max_length=20)
+    before = models.TextField()
+    after = models.TextField()
+    reason = models.TextField()
+    corrected_by = models.ForeignKey("governance.User", on_delete=models.PROTECT, related_name="+")
+    corrected_at = models.DateTimeField()
+
+    privacy: ClassVar = {
+        "id": "public", "area": "public", "worker": "public", "field": "public", "before": "scoped", "after": "scoped", "reason": "scoped",
+        "corrected_by": "public", "corrected_at": "public",
+    }  # fmt: skip
+    scrub: ClassVar = "clear before, after and reason"
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=~models.Q(reason=""), name="correction_has_a_reason")]
+        indexes: ClassVar = [models.Index(fields=["area"], name="correction_area")]
 
 
 class Merge(models.Model):

@@ -2,11 +2,13 @@
 
 from payung.registry.actions.admission import admit_rows
 from payung.registry.actions.answers import FileOfAnswers, RecordReport, record_answers
+from payung.registry.actions.hands import correct_worker, split_worker
 from payung.registry.actions.linking import LINK_JOB, begin_link, link
+from payung.registry.actions.members import confirm_members, record_members_told
 from payung.registry.actions.outside import ListReport, add_deaths, add_exclusions, add_participants
 from payung.registry.actions.participation import record_participation
 from payung.registry.actions.pins import pin
-from payung.registry.actions.review import Decided, decide_pair, unmerge
+from payung.registry.actions.review import Decided, decide_pair, merge_by_hand, undo_decision, unmerge
 from payung.registry.actions.rounds import RoundOpened, export_round, open_round, write_template
 
 __all__ = [
@@ -21,13 +23,19 @@ __all__ = [
     "add_participants",
     "admit_rows",
     "begin_link",
+    "correct_worker",
+    "confirm_members",
     "decide_pair",
     "export_round",
     "link",
+    "merge_by_hand",
     "open_round",
     "pin",
     "record_answers",
+    "record_members_told",
     "record_participation",
+    "split_worker",
+    "undo_decision",
     "unmerge",
     "write_template",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import polars as pl
@@ -12,6 +13,7 @@ from payung.governance.actions.bulk import load, update
 from payung.governance.queries.accounts import installation
 from payung.governance.queries.frames import read_frame
 from payung.governance.rules.actors import Actor
+from payung.registry.queries.coverage import fallen_workers
 from payung.registry.queries.persons import with_person
 from payung.registry.rules.areas import shared_area
 from payung.registry.rules.statuses import Basis, PairStatus
@@ -42,13 +44,13 @@ def with_shared_area(frame: pl.DataFrame, one: str, other: str) -> pl.DataFrame:
     return frame.with_columns(shared.alias("area")).drop(f"{one}_area", f"{other}_area")
 
 
-def write_merges(joins: pl.DataFrame, *, basis: Basis, by: Actor, at: datetime) -> None:
+def write_merges(joins: pl.DataFrame, *, basis: Basis, by: Actor, at: datetime) -> list[list[object]]:
     """Point `merged` to `survivor` for every row of `joins` [merged, survivor, pair (may be null)], in its order.
 
-    Pairs that so became one person are no question any more.
+    Pairs that so became one person are no question any more: they are the answer, each with its status before.
     """
     if joins.is_empty():
-        return
+        return []
     facts = with_shared_area(joins, "merged", "survivor").select(
         "area",
         pl.col("merged").alias("merged_id"),
@@ -65,13 +67,26 @@ def write_merges(joins: pl.DataFrame, *, basis: Basis, by: Actor, at: datetime) 
             "WHERE m.merged_id = w.id AND m.undone_at IS NULL AND w.survivor_id IS NULL AND w.id = ANY(%s)",
             [joins["merged"].to_list()],
         )
-    settle_joined_pairs()
+    settle_persons(joins["merged"])
+    return settle_joined_pairs()
 
 
-def settle_joined_pairs() -> None:
-    """Close undecided pairs whose two sides are one person by now."""
-    sql = "SELECT id, low_id, high_id FROM registry_candidatepair WHERE status IN (%s, %s)"
-    pairs = read_frame(sql, {"id": pl.Int64, "low": pl.Int64, "high": pl.Int64}, [PairStatus.OPEN, PairStatus.UNSURE])
+def settle_joined_pairs() -> list[list[object]]:
+    """Close undecided pairs whose two sides are one person by now; [pair, status before] of each."""
+    sql = "SELECT id, status, low_id, high_id FROM registry_candidatepair WHERE status IN (%s, %s)"
+    columns = {"id": pl.Int64, "status": pl.String, "low": pl.Int64, "high": pl.Int64}
+    pairs = read_frame(sql, columns, [PairStatus.OPEN, PairStatus.UNSURE])
     pairs = with_person(with_person(pairs, "low", "one"), "high", "other")
-    joined = pairs.filter(pl.col("one") == pl.col("other")).select("id", pl.lit(PairStatus.JOINED.value).alias("status"))
-    update("registry_candidatepair", joined)
+    joined = pairs.filter(pl.col("one") == pl.col("other"))
+    update("registry_candidatepair", joined.select("id", pl.lit(PairStatus.JOINED.value).alias("status")))
+    return [list(each) for each in joined.select("id", "status").iter_rows()]
+
+
+def settle_persons(workers: Iterable[int]) -> None:
+    """Say anew of everybody who is one with any of these workers who he is known as, and which record tells of him.
+
+    Follows every change of a survivor, and of what stands. The only writer of the columns `person` and `tells`.
+    """
+    fallen = fallen_workers()["worker"].to_list()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT registry_settle_persons(%s, %s)", [list(workers), fallen])

@@ -17,9 +17,10 @@ from payung.governance.actions.jobs import Progress, SupersededError, ask, run_j
 from payung.governance.queries.frames import read_frame
 from payung.governance.rules.access import check_may
 from payung.governance.rules.actors import Actor
-from payung.registry.actions._merging import one_writer_at_a_time, with_shared_area, write_merges
+from payung.registry.actions._merging import one_writer_at_a_time, settle_persons, with_shared_area, write_merges
 from payung.registry.actions._told import settle_answered
 from payung.registry.models import LinkRun
+from payung.registry.queries.coverage import fallen_workers
 from payung.registry.queries.linking import EXCLUSIONS, NOTICES, LinkReport, Pass, asked_about, link_report, people_of, unfinished_runs
 from payung.registry.queries.persons import with_person
 from payung.registry.rules.deaths import judge_notices
@@ -82,6 +83,7 @@ def link_workers(*, run: int, work: Pass, by: Actor, at: datetime) -> None:
     person_of, people = people_of(work.records)
     joins, taken = join_accepted(people, _pairs_to_join(accepted), person_of)
     _write_joins(joins, accepted, run, by, at)
+    settle_persons(fallen_workers()["worker"])
     questions = pl.concat([work.found.decided("review"), accepted[taken].with_columns(pl.lit(TAKEN).alias("reason"))])
     listed = work.records["origin"] == Origin.LISTED
     LinkRun.objects.filter(pk=run).update(

@@ -1,4 +1,4 @@
-"""What clerks decide: whether a pair is one person, and undoing a merge."""
+"""What reviewers say of pairs: whether two records are one person, a second opinion, and taking one's own word back."""
 
 from __future__ import annotations
 
@@ -6,50 +6,110 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import polars as pl
-from django.db.models import F, Q
 
 from payung.core.refusals import Refusal, gettext_noop
 from payung.governance.actions.audit import record
+from payung.governance.queries.keys import keyring
 from payung.governance.queries.scope import scope
 from payung.governance.rules.access import check_area, check_may
 from payung.governance.rules.actors import Actor
 from payung.registry.actions._merging import one_writer_at_a_time, with_shared_area, write_merges
-from payung.registry.models import CandidatePair, Merge, Worker, WorkerPin
+from payung.registry.actions._parting import (
+    BY_HAND,
+    check_no_fact,
+    outside_area,
+    pair_of,
+    part,
+    pull_apart,
+    reason_missing,
+    resting_fact,
+    sides,
+    standing_merge,
+)
+from payung.registry.models import CandidatePair, Merge, PairLook, Worker
 from payung.registry.queries.persons import records_of, same_person
 from payung.registry.queries.review import no_such_pair
-from payung.registry.rules.statuses import PAIRS, PART, Basis, Origin, PairStatus, PairVerdict
+from payung.registry.rules.review import is_chosen_for_second_look
+from payung.registry.rules.statuses import PAIRS, REOPEN, UNDO, Basis, Origin, PairStatus, PairVerdict, SecondLook
 from payung.registry.rules.survivors import Person, surviving
-
-_PARTED = "parted"  # the reason of a pair that stands for an undone merge
 
 
 @dataclass(frozen=True)
 class Decided:
-    """A decision on a pair; `survivor` is who both are known as from now on, when they are the same."""
+    """A word on a pair and where the pair stands by it; `survivor` is who both are known as from now on, when they are the same."""
 
     pair: int
     status: PairStatus
     survivor: int | None
 
 
-def decide_pair(*, pair: int, verdict: str, by: Actor, at: datetime) -> Decided:
-    """Record what a clerk says of a pair: same (the two are merged), different or unsure.
+def decide_pair(*, pair: int, verdict: str, by: Actor, at: datetime, reason: str = "") -> Decided:
+    """Record what a reviewer says of a pair: same (the two are merged), different or unsure (somebody else decides).
 
-    Raises `Refusal` no-such-object, unknown-verdict, wrong-status, outside-area, or decided-apart when a decision on
-    another pair keeps these two people apart.
+    A pair that waits for its second look is open to everybody but those who looked; who disagrees reopens it for a third. Raises
+    `Refusal` no-such-object, unknown-verdict, wrong-status, second-opinion (he looked already), outside-area, or decided-apart when a
+    decision on another pair keeps these two people apart.
     """
-    check_may(by, "registry.review")
     said = _verdict(verdict)
     with scope(by):
         one_writer_at_a_time()
         held = CandidatePair.objects.select_for_update().filter(pk=pair).first()
         if held is None:
             raise no_such_pair()
-        status = PAIRS.check(said, held.status)
-        CandidatePair.objects.filter(pk=pair).update(status=status, decided_by=by.user_id, decided_at=at)
-        survivor = _become_one(held, by, at) if said is PairVerdict.SAME else None
+        second = held.second_look == SecondLook.WAITING
+        check_may(by, "review.second" if second or held.status == PairStatus.UNSURE else "registry.review")
+        if not second:
+            PAIRS.check(said, held.status)
+        if PairLook.objects.filter(pair=pair, looked_by=by.user_id, undone_at__isnull=True).exists():
+            raise _looked_already()
+        look = PairLook(
+            area=held.area, pair_id=pair, verdict=said, before=held.status, look_before=held.second_look, reason=reason,
+            looked_by_id=by.user_id, looked_at=at,
+        )  # fmt: skip
+        survivor = _second(held, look, by, at) if second else _first(held, look, by, at)
+        look.save()
         record(by=by, at=at, action="decide_pair", kind="pair", subjects=[pair], change={"verdict": said})
-    return Decided(pair, PairStatus(status), survivor)
+    return Decided(pair, PairStatus(held.status), survivor)
+
+
+def undo_decision(*, by: Actor, at: datetime) -> int:
+    """Take back one's own last word on a pair, with the merge that it made; the pair waits again. The pair.
+
+    Raises `Refusal` nothing-to-undo, decided-since when somebody else looked after, or pinned when a fact downstream rests on the merge.
+    """
+    with scope(by):
+        one_writer_at_a_time()
+        look = PairLook.objects.filter(looked_by=by.user_id, undone_at__isnull=True).order_by("-pk").first()
+        if look is None:
+            raise Refusal("nothing-to-undo", gettext_noop("There is no decision of yours that could be taken back."))
+        check_may(by, "review.second" if look.before == PairStatus.UNSURE or look.look_before == SecondLook.WAITING else "registry.review")
+        held = CandidatePair.objects.select_for_update().get(pk=look.pair_id)
+        if PairLook.objects.filter(pair=held.pk, pk__gt=look.pk, undone_at__isnull=True).exists():
+            raise Refusal(
+                "decided-since", gettext_noop("Somebody else looked at this pair after you. Your decision is no longer the last.")
+            )
+        _take_back(held, look, by, at)
+        look.undone_at = at
+        look.save(update_fields=["undone_at"])
+        record(by=by, at=at, action="undo_decision", kind="pair", subjects=[held.pk], change={"verdict": look.verdict})
+    return held.pk
+
+
+def merge_by_hand(*, one: int, other: int, reason: str, by: Actor, at: datetime) -> Decided:
+    """Say that two workers whom no linkage put together are one person, and why. Raises `Refusal` reason-missing, same-already,
+    outside-area, and those of `decide_pair`.
+    """
+    check_may(by, "workers.merge")
+    if not reason.strip():
+        raise reason_missing()
+    with scope(by):
+        one_writer_at_a_time()
+        ends = same_person([one, other])
+        if ends[one] == ends[other]:
+            raise Refusal("same-already", gettext_noop("These two are one person already."))
+        low, high = sorted((ends[one], ends[other]))
+        held = pair_of(low, high, BY_HAND, {"status": PairStatus.OPEN})
+        return decide_pair(pair=held.pk, verdict=PairVerdict.SAME, by=by, at=at, reason=reason.strip())
 
 
 def unmerge(*, worker: int, by: Actor, at: datetime) -> None:
@@ -60,18 +120,67 @@ def unmerge(*, worker: int, by: Actor, at: datetime) -> None:
     check_may(by, "registry.review")
     with scope(by):
         one_writer_at_a_time()
-        merge = Merge.objects.select_for_update().filter(merged=worker, undone_at__isnull=True).first()
-        if merge is None:
-            raise _not_merged(worker)
-        mine = set(_below(worker))
-        others = set(records_of([worker])) - mine
-        _check_no_fact(mine, others)
-        Merge.objects.filter(pk=merge.pk).update(undone_by=by.user_id, undone_at=at)
-        changed = Worker.objects.filter(pk=worker).update(survivor=None, version=F("version") + 1)
-        if not changed:
-            raise _outside()
-        _part(worker, merge.survivor_id, mine, others, by, at)
+        merge = standing_merge(worker)
+        mine, others = sides(worker)
+        check_no_fact(mine, others)
+        pull_apart(merge, by, at)
+        part(worker, merge.survivor_id, mine, others, by, at)
         record(by=by, at=at, action="unmerge", kind="worker", subjects=[worker, merge.survivor_id])
+
+
+def _first(held: CandidatePair, look: PairLook, by: Actor, at: datetime) -> int | None:
+    """The word decides; some of those decided are seen by a second reviewer too."""
+    held.status = PAIRS.check(look.verdict, held.status)
+    if held.status in (PairStatus.SAME, PairStatus.DIFFERENT) and not held.second_look:
+        chosen = is_chosen_for_second_look(keyring().digest("second-look", str(held.pk).encode()))
+        held.second_look = SecondLook.WAITING if chosen else SecondLook.NONE
+    _save(held, by, at)
+    return _become_one(held, look, by, at) if look.verdict == PairVerdict.SAME else None
+
+
+def _second(held: CandidatePair, look: PairLook, by: Actor, at: datetime) -> int | None:
+    """The word agrees, or reopens the pair; a merge on which a fact rests already stays, and the doubt is told beside it."""
+    if look.verdict == held.status:
+        held.second_look = SecondLook.AGREED
+        held.save(update_fields=["second_look"])
+        return same_person([held.low_id])[held.low_id] if held.status == PairStatus.SAME else None
+    held.second_look = SecondLook.DISAGREED
+    merge = Merge.objects.filter(pair=held.pk, undone_at__isnull=True).first()
+    if merge is None or not resting_fact(*sides(merge.merged_id)):
+        held.status = PAIRS.check(REOPEN, held.status)
+        if merge is not None:
+            pull_apart(merge, by, at)
+    held.save(update_fields=["second_look", "status"])
+    return None
+
+
+def _take_back(held: CandidatePair, look: PairLook, by: Actor, at: datetime) -> None:
+    """Put a pair where it stood before the look."""
+    if look.merge_id is not None:
+        merge = Merge.objects.select_for_update().get(pk=look.merge_id)
+        if merge.undone_at is None:
+            check_no_fact(*sides(merge.merged_id))
+            pull_apart(merge, by, at)
+        for pair, before in look.closed:
+            CandidatePair.objects.filter(pk=pair, status=PairStatus.JOINED).update(status=before)
+    second = look.look_before == SecondLook.WAITING
+    if held.status != look.before:
+        event = look.before if second else UNDO if look.before == PairStatus.OPEN else REOPEN
+        held.status = PAIRS.check(event, held.status)
+    held.second_look = look.look_before
+    if second:
+        held.save(update_fields=["status", "second_look"])
+        if held.status == PairStatus.SAME:
+            _become_one(held, look, by, at)
+        return
+    earlier = PairLook.objects.filter(pair=held.pk, undone_at__isnull=True).exclude(pk=look.pk).order_by("-pk").first()
+    held.decided_by_id, held.decided_at = (earlier.looked_by_id, earlier.looked_at) if earlier else (None, None)
+    held.save(update_fields=["status", "second_look", "decided_by", "decided_at"])
+
+
+def _save(held: CandidatePair, by: Actor, at: datetime) -> None:
+    held.decided_by_id, held.decided_at = by.user_id, at
+    held.save(update_fields=["status", "second_look", "decided_by", "decided_at"])
 
 
 def _verdict(word: str) -> PairVerdict:
@@ -80,25 +189,25 @@ def _verdict(word: str) -> PairVerdict:
     return PairVerdict(word)
 
 
-def _become_one(pair: CandidatePair, by: Actor, at: datetime) -> int:
+def _become_one(pair: CandidatePair, look: PairLook, by: Actor, at: datetime) -> int:
     """Merge the people of a pair; who both are known as."""
     ends = same_person([pair.low_id, pair.high_id])
     one, other = ends[pair.low_id], ends[pair.high_id]
     if one == other:
         return one
-    records = records_of([one, other])
-    _check_not_kept_apart(pair.pk, records)
+    _check_not_kept_apart(pair.pk, records_of([one, other]))
     survivor, merged = surviving(*_people(one, other))
     join = pl.DataFrame({"merged": [merged.id], "survivor": [survivor.id], "pair": [pair.pk]})
     check_area(by, with_shared_area(join, "merged", "survivor")["area"][0])
-    write_merges(join, basis=Basis.CLERK, by=by, at=at)
+    look.closed = write_merges(join, basis=Basis.CLERK, by=by, at=at)
+    look.merge_id = Merge.objects.filter(merged=merged.id, undone_at__isnull=True).values_list("pk", flat=True).get()
     return survivor.id
 
 
 def _people(one: int, other: int) -> list[Person]:
     held = dict(Worker.objects.filter(pk__in=[one, other]).values_list("pk", "origin"))
     if len(held) < 2:
-        raise _outside()
+        raise outside_area()
     return [Person(each, held[each] == Origin.LISTED, held[each] == Origin.PARTICIPANT) for each in (one, other)]
 
 
@@ -110,49 +219,5 @@ def _check_not_kept_apart(pair: int, records: dict[int, int]) -> None:
             raise Refusal("decided-apart", message, pair=other)
 
 
-def _below(worker: int) -> list[int]:
-    """The record and those merged into it."""
-    found, asked = [worker], [worker]
-    while asked:
-        asked = list(Worker.objects.filter(survivor__in=asked).order_by("id").values_list("pk", flat=True))
-        found += asked
-    return found
-
-
-def _check_no_fact(mine: set[int], others: set[int]) -> None:
-    """A fact pinned to records on both sides was made when they were one person: it rests on the merge."""
-    facts = [set(WorkerPin.objects.filter(worker__in=side).values_list("fact", flat=True)) for side in (mine, others)]
-    resting = sorted(facts[0] & facts[1])
-    if resting:
-        message = gettext_noop("%(fact)s rests on these two being one person, so the merge stays. Split the worker instead.")
-        raise Refusal("pinned", message, fact=resting[0])
-
-
-def _part(worker: int, survivor: int, mine: set[int], others: set[int], by: Actor, at: datetime) -> None:
-    """Every pair across the two people is decided now, and there is at least one: linkage reads it and leaves them apart."""
-    across = CandidatePair.objects.filter(Q(low__in=mine, high__in=others) | Q(low__in=others, high__in=mine))
-    for pair in across:
-        PAIRS.check(PART, pair.status)
-    across.update(status=PairStatus.DIFFERENT, decided_by=by.user_id, decided_at=at)
-    low, high = sorted((worker, survivor))
-    area = with_shared_area(pl.DataFrame({"low": [low], "high": [high]}), "low", "high")["area"][0]
-    kind = "participant" if Worker.objects.filter(pk__in=[low, high], origin=Origin.PARTICIPANT).exists() else "registration"
-    decided = {"status": PairStatus.DIFFERENT, "decided_by_id": by.user_id, "decided_at": at}
-    CandidatePair.objects.get_or_create(
-        low_id=low, high_id=high, defaults={"area": area, "kind": kind, "weight_millibits": 0, "reason": _PARTED, "evidence": [], **decided}
-    )
-
-
-def _not_merged(worker: int) -> Refusal:
-    held = Worker.objects.filter(pk=worker).first()
-    if held is not None and held.survivor_id is not None:
-        return _outside()  # the merge is a fact of an area that holds both
-    if held is None:
-        return Refusal("no-such-object", gettext_noop("There is no such worker, or he lies outside your area."))
-    return Refusal("not-merged", gettext_noop("This worker stands for himself: there is no merge to undo."))
-
-
-def _outside() -> Refusal:
-    return Refusal(
-        "outside-area", gettext_noop("One of these two people is registered outside the area of your posting. The province decides.")
-    )
+def _looked_already() -> Refusal:
+    return Refusal("second-opinion", gettext_noop("You have looked at this pair already. Somebody else decides now."))

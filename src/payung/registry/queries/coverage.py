@@ -64,8 +64,12 @@ def registered_counts(level: Level, on: date | None = None) -> pl.DataFrame:
 
 
 def fallen_workers() -> pl.DataFrame:
-    """[worker] of the records whose row was withdrawn, replaced or corrected since it was admitted."""
-    return read_frame("SELECT worker_id FROM registry_workerrow WHERE row_id = ANY(%s)", {"worker": pl.Int64}, [fallen_rows().to_list()])
+    """[worker] of the records that stand no more: the row was withdrawn, replaced or corrected since, or a worker of his own was split off."""
+    sql = (
+        "SELECT worker_id FROM registry_workerrow WHERE row_id = ANY(%s)"
+        " UNION SELECT split_from_id FROM registry_worker WHERE split_from_id IS NOT NULL"
+    )
+    return read_frame(sql, {"worker": pl.Int64}, [fallen_rows().to_list()])
 
 
 def _by_area(people: pl.DataFrame, level: Level, counted: str) -> pl.DataFrame:

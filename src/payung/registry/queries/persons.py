@@ -9,7 +9,6 @@ from django.db import connection
 
 from payung.core.refusals import Refusal, gettext_noop
 from payung.governance.queries.frames import read_frame
-from payung.registry.rules.survivors import resolve
 
 
 def same_person(ids: Iterable[int]) -> dict[int, int]:
@@ -38,8 +37,7 @@ def same_person(ids: Iterable[int]) -> dict[int, int]:
 
 def persons() -> pl.DataFrame:
     """[worker, person] of every merged worker of the present scope; whoever is not in it is a person himself."""
-    pointers = "SELECT id, survivor_id FROM registry_worker WHERE survivor_id IS NOT NULL"
-    return resolve(read_frame(pointers, {"worker": pl.Int64, "survivor": pl.Int64}))
+    return read_frame("SELECT id, person_id FROM registry_worker WHERE person_id IS NOT NULL", {"worker": pl.Int64, "person": pl.Int64})
 
 
 def with_person(frame: pl.DataFrame, worker: str = "worker", person: str = "person") -> pl.DataFrame:

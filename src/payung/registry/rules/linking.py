@@ -45,13 +45,13 @@ class Found:
     version: str
     _linked: Linked
 
-    def grounds(self, left: int, right: int, kind: str) -> list[tuple[str, dict[str, str]]]:
-        """What speaks for and against a pair, the heaviest first: sentences to translate and what stands in their places.
+    def grounds(self, left: int, right: int, kind: str) -> list[tuple[str, dict[str, str], str, float]]:
+        """What speaks for and against a pair, the heaviest first: sentences to translate, what stands in their places, the field and its bits.
 
         They hold no name, no date and no digit of a number.
         """
         lines = explain(self._linked, str(left), str(right), kind)
-        return [(line.message, dict(line.data)) for line in lines if line.level not in (_SILENT, kind)]
+        return [(line.message, dict(line.data), line.field, line.bits) for line in lines if line.level not in (_SILENT, kind)]
 
     @property
     def tables(self) -> dict[str, Any]:

@@ -40,10 +40,20 @@ class PairVerdict(StrEnum):
     UNSURE = "unsure"
 
 
-JOIN, PART = "join", "part"
+class SecondLook(StrEnum):
+    """Whether a second reviewer sees a decided pair: some are chosen by a keyed hash, and those in doubt. Empty: this one is not."""
 
-# Linkage may only `join`; nothing leads back to open, so a dismissed pair never comes back into the queue. What was
-# joined is put asunder by un-merging (`part`), never by a verdict.
+    NONE = ""
+    WAITING = "waiting"
+    AGREED = "agreed"
+    DISAGREED = "disagreed"
+
+
+JOIN, PART, UNDO, REOPEN = "join", "part", "undo", "reopen"
+
+# Linkage may only `join`; it never leads back to open, so a dismissed pair does not come back by linking again. What was
+# joined is put asunder by un-merging (`part`), never by a verdict. Who decided may take it back (`undo` before anybody else
+# looked, `reopen` after); a second reviewer who disagrees reopens it, for a third.
 PAIRS = StatusTable(
     "pair",
     PairStatus,
@@ -57,6 +67,8 @@ PAIRS = StatusTable(
         PairVerdict.UNSURE: {PairStatus.OPEN: PairStatus.UNSURE},
         JOIN: {PairStatus.OPEN: PairStatus.JOINED, PairStatus.UNSURE: PairStatus.JOINED},
         PART: dict.fromkeys(PairStatus, PairStatus.DIFFERENT),
+        UNDO: {each: PairStatus.OPEN for each in PairStatus if each is not PairStatus.OPEN},
+        REOPEN: dict.fromkeys((PairStatus.SAME, PairStatus.DIFFERENT, PairStatus.JOINED), PairStatus.UNSURE),
     },
 )
 

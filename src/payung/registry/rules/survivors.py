@@ -5,24 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-import polars as pl
-
-
-def resolve(pointers: pl.DataFrame) -> pl.DataFrame:
-    """Follow survivor pointers to their end: [worker, survivor] of the merged becomes [worker, person] of the merged.
-
-    Chains are short (a survivor that was merged later), so few rounds are needed. Raises ValueError for a circle, which
-    no action makes.
-    """
-    ends = pointers.select("worker", pl.col("survivor").alias("person"))
-    onward = pointers.select(pl.col("worker").alias("person"), "survivor")
-    for _ in range(64):
-        ends = ends.join(onward, on="person", how="left", maintain_order="left")
-        if ends["survivor"].null_count() == ends.height:
-            return ends.select("worker", "person")
-        ends = ends.select("worker", pl.coalesce("survivor", "person").alias("person"))
-    raise ValueError("survivor pointers run in a circle")
-
 
 @dataclass
 class Person:
