@@ -131,6 +131,11 @@ def _settle_niks(newest: pl.DataFrame, kind: Kind) -> None:
     asked = pl.col("nik_key").is_null() | (pl.col("nik_key") == pl.col("nik_asked"))
     matched = newest.filter(pl.col("state").is_in(verifies), asked).select("worker", "record").sort("worker")
     niks = matched.join(sound_niks(matched["record"].to_list()), on="record", maintain_order="left")
+    keep_verified(niks.select("worker", "nik"))
+
+
+def keep_verified(niks: pl.DataFrame) -> int:
+    """Say of these people [worker, nik] that their NIK is verified, unless another living one has it already; how many are new."""
     keys = keyring()
     macs = pl.Series("mac", [keys.digest("verified-nik", nik.encode()) for nik in niks["nik"]], dtype=pl.Binary)
     held = read_frame(
@@ -138,4 +143,4 @@ def _settle_niks(newest: pl.DataFrame, kind: Kind) -> None:
         {"holder": pl.Int64, "mac": pl.Binary},
     )
     new = niks.with_columns(macs).unique("mac", keep="first", maintain_order=True).join(held, on="mac", how="anti")
-    update(TABLE, new.select(pl.col("worker").alias("id"), pl.col("mac").alias("verified_nik_mac")))
+    return update(TABLE, new.select(pl.col("worker").alias("id"), pl.col("mac").alias("verified_nik_mac")))
