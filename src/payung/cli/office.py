@@ -16,6 +16,7 @@ from django.utils import timezone
 from payung.cli.console import Console
 from payung.cli.server import Needs
 from payung.core.refusals import Refusal, gettext_noop
+from payung.embedded.preparation import PREPARATION_LOCK
 from payung.governance.actions.accounts import found_installation
 from payung.governance.actions.audit import record, seal
 from payung.governance.actions.keys import init_keys
@@ -64,12 +65,13 @@ def opened(needs: Needs, console: Console, login: str | None) -> Iterator[Desk]:
 
 def make_ready(console: Console, desk: Desk) -> None:
     """Migrate, found the installation, make its keys, load places and the shipped programmes, as far as each is missing."""
-    if not _is_migrated():
-        console.note("Preparing the database …")
-        migrate()
-    if is_founded():
+    if _is_migrated() and is_founded():
         return
-    with transaction.atomic():  # a first start that is killed leaves nothing half founded
+    console.note("Preparing the database …")
+    migrate()
+    with _alone(), transaction.atomic():  # a first start that is killed leaves nothing half founded
+        if is_founded():
+            return
         operator = found_installation(province=PROVINCE, at=desk.at, on=desk.on)
         if not keyring_path().exists():
             init_keys(by=operator, at=desk.at)
@@ -80,7 +82,7 @@ def make_ready(console: Console, desk: Desk) -> None:
 
 def migrate() -> None:
     """Bring the tables up to this version, in the owner's role."""
-    with _as_owner():
+    with _alone(), _as_owner():
         call_command("migrate", verbosity=0, interactive=False)
 
 
@@ -89,6 +91,18 @@ def _is_migrated() -> bool:
     with _as_owner():
         executor = MigrationExecutor(connection)
         return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """No other process prepares this database meanwhile: one that was killed is waited for until the server has ended its work."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [PREPARATION_LOCK])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [PREPARATION_LOCK])
 
 
 @contextmanager
