@@ -1,11 +1,13 @@
 """Facts that governance keeps."""
 
-from payung.governance.models.accounts import FirstUse, Installation, Posting, User
+from payung.governance.models.accounts import FirstUse, Installation, Posting, SignIn, User
 from payung.governance.models.approval import Approval, ApprovalDecision, ApprovalStage, ChainStage
 from payung.governance.models.audit import AuditEntry, AuditEvent, AuditRoot
 from payung.governance.models.files import StoredFile
 from payung.governance.models.jobs import Job
 from payung.governance.models.leaving import Export, Reveal
+from payung.governance.models.live import LiveSwitch
+from payung.governance.models.once import DoneOnce
 
 __all__ = [
     "Approval",
@@ -15,12 +17,15 @@ __all__ = [
     "AuditEvent",
     "AuditRoot",
     "ChainStage",
+    "DoneOnce",
     "Export",
     "FirstUse",
     "Installation",
     "Job",
+    "LiveSwitch",
     "Posting",
     "Reveal",
+    "SignIn",
     "StoredFile",
     "User",
 ]

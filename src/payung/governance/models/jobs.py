@@ -10,7 +10,10 @@ from payung.governance.models.fields import CodeField
 
 
 class Job(models.Model):
-    """A piece of work that survives its worker. Only the newest attempt can write; `counter` is raised first in each chunk."""
+    """A piece of work that survives its worker. Only the newest attempt can write; `counter` is raised first in each chunk.
+
+    `begun_at`, `begun_done`: when the present attempt began and how much was done by then, so that its end can be estimated.
+    """
 
     kind = CodeField()
     arguments = models.JSONField()
@@ -24,6 +27,8 @@ class Job(models.Model):
     step = models.CharField(max_length=200, default="")
     done = models.BigIntegerField(default=0)
     total = models.BigIntegerField(default=0)
+    begun_at = models.DateTimeField(null=True)
+    begun_done = models.BigIntegerField(default=0)
     beat_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     error = CodeField(max_length=60, default="")
