@@ -15,6 +15,7 @@ from payung.core.refusals import Refusal, gettext_noop
 from payung.core.strict_yaml import read_yaml
 from payung.law.contribution import PAYERS, PROGRAMMES
 from payung.law.dated import Parameters
+from payung.programmes.rules.instruments import CONFIDENCES, KINDS
 from payung.programmes.rules.money import insurance_prices
 from payung.programmes.rules.reading import Node
 from payung.programmes.rules.settings import SETTINGS_KEYS, Settings, read_settings
@@ -103,6 +104,11 @@ def read_document(text: str, name: str) -> ProgrammeDocument:
     except yaml.YAMLError as fault:
         message = gettext_noop("%(file)s is not a readable YAML file: %(fault)s")
         raise Refusal("programme-unreadable", message, file=name, fault=" ".join(str(fault).split())) from None
+    return read_content(content)
+
+
+def read_content(content: Any) -> ProgrammeDocument:
+    """The same from the plain data of a file. Raises `Refusal` programme-invalid, which names the place and what is expected."""
     own = ("code", "name", "year", "area", "instruments", "payers", "budget", "tranches")
     required = ("insurance", "criteria", "ranking", "quota", "reserve_pct")
     parts = Node(content, "").fields((*own, *required), SETTINGS_KEYS)
@@ -121,6 +127,27 @@ def read_document(text: str, name: str) -> ProgrammeDocument:
     )
     _check_references(parts, document)
     return document
+
+
+def plain_content(document: ProgrammeDocument) -> dict[str, Any]:
+    """The document as plain data that `read_content` reads: what is kept of a version, and what forms edit."""
+    return {
+        "code": document.code,
+        "name": document.name,
+        "year": document.year,
+        "area": document.area,
+        "instruments": [_plain_part(each) for each in document.instruments],
+        "payers": [_plain_part(each) for each in document.payers],
+        "budget": [_plain_part(each) for each in document.budget],
+        "tranches": [_plain_part(each) for each in document.tranches],
+        **document.raw_settings,
+    }
+
+
+def _plain_part(part: InstrumentPart | PayerPart | BudgetPart | TranchePart) -> dict[str, Any]:
+    """Days and months as text; what is empty is left out."""
+    values = {name: getattr(part, name) for name in part.__slots__}
+    return {name: value if isinstance(value, int) else str(value) for name, value in values.items() if value not in ("", None)}
 
 
 def scaled(document: ProgrammeDocument, scale: Fraction, parameters: Parameters) -> ProgrammeDocument:
@@ -153,14 +180,14 @@ def _instrument(node: Node) -> InstrumentPart:
     parts = node.fields(("code", "kind", "title", "status", "source", "confidence"), ("number", "in_force_on", "ends_on"))
     instrument = InstrumentPart(
         code=parts["code"].code(),
-        kind=parts["kind"].choice(("regulation", "agreement")),
+        kind=parts["kind"].choice(KINDS),
         title=parts["title"].text(),
         number=parts["number"].text() if "number" in parts else "",
         status=InstrumentStatus(parts["status"].choice(tuple(InstrumentStatus))),
         in_force_on=parts["in_force_on"].day() if "in_force_on" in parts else None,
         ends_on=parts["ends_on"].day() if "ends_on" in parts else None,
         source=parts["source"].text(),
-        confidence=parts["confidence"].choice(("H", "M", "L")),
+        confidence=parts["confidence"].choice(CONFIDENCES),
     )
     if instrument.status is InstrumentStatus.IN_FORCE and (instrument.in_force_on is None or not instrument.number):
         raise node.wrong(gettext_noop("%(path)s is in force, so it needs its number and the day from which it is (in_force_on)."))

@@ -42,3 +42,47 @@ ACT_TO = {
     InstrumentStatus.AMENDED: "amend",
     InstrumentStatus.ENDED: "end",
 }
+
+
+class AmendmentStatus(StrEnum):
+    """Where an amendment of a law parameter stands. Only an approved one is part of the law; a replaced one no longer is."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    REPLACED = "replaced"
+    WITHDRAWN = "withdrawn"
+
+
+AMENDMENTS = StatusTable(
+    "amendment",
+    AmendmentStatus,
+    {
+        "edit": {AmendmentStatus.DRAFT: AmendmentStatus.DRAFT, AmendmentStatus.RETURNED: AmendmentStatus.DRAFT},
+        "submit": {AmendmentStatus.DRAFT: AmendmentStatus.SUBMITTED, AmendmentStatus.RETURNED: AmendmentStatus.SUBMITTED},
+        "approve": {AmendmentStatus.SUBMITTED: AmendmentStatus.APPROVED},
+        "return": {AmendmentStatus.SUBMITTED: AmendmentStatus.RETURNED},
+        "withdraw": {AmendmentStatus.DRAFT: AmendmentStatus.WITHDRAWN, AmendmentStatus.RETURNED: AmendmentStatus.WITHDRAWN},
+        "replace": {AmendmentStatus.APPROVED: AmendmentStatus.REPLACED},
+    },
+)
+
+
+class DecisionStatus(StrEnum):
+    """Whether what a meeting decided was done."""
+
+    OPEN = "open"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+MEETING_DECISIONS = StatusTable(
+    "decision of a meeting",
+    DecisionStatus,
+    {
+        "finish": {DecisionStatus.OPEN: DecisionStatus.DONE},
+        "drop": {DecisionStatus.OPEN: DecisionStatus.DROPPED},
+        "reopen": {DecisionStatus.DONE: DecisionStatus.OPEN, DecisionStatus.DROPPED: DecisionStatus.OPEN},
+    },
+)

@@ -1,11 +1,11 @@
-"""Preparing a programme year: its file, the state of its instruments, and its money."""
+"""Preparing a programme year from its file or by hand: each change is a version of its own."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -13,19 +13,20 @@ from typing import Any
 from django.db import transaction
 from django.db.models import ProtectedError
 
-from payung.core.figures import rupiah
 from payung.core.refusals import Refusal, gettext_noop
 from payung.governance.actions.audit import record
 from payung.governance.rules.access import check_may
 from payung.governance.rules.actors import Actor
 from payung.places.queries import figure_by_area
-from payung.programmes.models import BudgetLine, Instrument, Payer, ProgrammeInstrument, ProgrammeYear, Tranche
-from payung.programmes.queries import current_budget, province_law
-from payung.programmes.rules.document import VERSIONS, ProgrammeDocument, read_document, scaled
+from payung.programmes.actions._lines import check_line
+from payung.programmes.models import BudgetLine, Instrument, Payer, ProgrammeInstrument, ProgrammeVersion, ProgrammeYear, Tranche
+from payung.programmes.queries import province_law
+from payung.programmes.queries.versions import content_of
+from payung.programmes.rules.document import VERSIONS, ProgrammeDocument, read_content, read_document, scaled
+from payung.programmes.rules.edits import stale
 from payung.programmes.rules.settings import RESERVED_BASES
-from payung.programmes.rules.statuses import ACT_TO, INSTRUMENTS, InstrumentStatus
 
-_SHIPPED = Path(__file__).parent / "data"
+_SHIPPED = Path(__file__).parents[1] / "data"
 
 
 def load_programme(*, source: str | Path, by: Actor, at: datetime, scale: Fraction | None = None) -> int:
@@ -43,86 +44,29 @@ def load_programme(*, source: str | Path, by: Actor, at: datetime, scale: Fracti
         document = scaled(document, scale, province_law())
     _check_figures(document)
     with transaction.atomic():
-        return _write(document, by, at)
+        return _write(document, path.name, by, at)
 
 
 @transaction.atomic
-def set_instrument_state(*, code: str, status: str, number: str, on: date | None, by: Actor, at: datetime) -> None:
-    """Record where an instrument stands. In force needs its number and the day from which it is; ended, the day from which not.
+def edit_programme(*, code: str, version: int, change: Mapping[str, Any], note: str = "", by: Actor, at: datetime) -> int:
+    """Change parts of a programme year by hand; its version afterwards.
 
-    Raises `Refusal` unknown-instrument, wrong-status or instrument-incomplete.
+    `change` maps top-level keys of a programme file (criteria, budget, …) to their new plain content; a key with None is taken out.
+    `version` is the one that was read. Earlier versions stay as they were. Raises `Refusal` unknown-programme, stale-edit,
+    programme-invalid, figure-unknown, budget-exceeded or programme-in-use.
     """
     check_may(by, "programmes.manage")
-    held = Instrument.objects.select_for_update().filter(code=code).first()
-    if held is None:
-        raise Refusal(
-            "unknown-instrument",
-            gettext_noop("There is no instrument %(instrument)s. Load the programme that rests on it."),
-            instrument=code,
-        )
-    if status not in tuple(ACT_TO):
-        message = gettext_noop("%(status)s is not a state an instrument can be brought to. Use one of: %(known)s.")
-        raise Refusal("wrong-status", message, status=status, known=", ".join(ACT_TO))
-    held.status = INSTRUMENTS.check(ACT_TO[InstrumentStatus(status)], held.status)
-    held.number = number.strip() or held.number
-    if held.status == InstrumentStatus.IN_FORCE:
-        if not held.number or on is None:
-            raise Refusal(
-                "instrument-incomplete", gettext_noop("An instrument in force needs its number and the day from which it is in force.")
-            )
-        held.in_force_on = on
-    elif held.status == InstrumentStatus.ENDED:
-        held.ends_on = on
-    held.save(update_fields=["status", "number", "in_force_on", "ends_on"])
-    change = {"status": held.status, "number": held.number, "on": str(on)}
-    record(by=by, at=at, action="set_instrument_state", kind="instrument", subjects=[held.pk], change=change)
-
-
-@transaction.atomic
-def commit_money(*, programme_id: int, payer_code: str, amounts: Mapping[str, int], by: Actor, at: datetime) -> None:
-    """Bind money of a payer: `amounts` maps insurance -> rupiah. All of it or nothing.
-
-    The lines are locked in the order of their ids, so that any number of approvers at once never spend one over. The
-    calling action has checked that the actor may. Raises `Refusal` budget-exceeded naming account and missing rupiah,
-    or budget-line-missing.
-    """
-    _move_money(programme_id, payer_code, amounts, 1)
-    subjects = [line.id for line in current_budget(programme_id, payer_code)]
-    record(by=by, at=at, action="commit_money", kind="budget_line", subjects=subjects, change=dict(amounts))
-
-
-@transaction.atomic
-def release_money(*, programme_id: int, payer_code: str, amounts: Mapping[str, int], by: Actor, at: datetime) -> None:
-    """Set money free that `commit_money` bound. Raises `Refusal` money-not-committed when there is not so much bound."""
-    _move_money(programme_id, payer_code, amounts, -1)
-    subjects = [line.id for line in current_budget(programme_id, payer_code)]
-    record(by=by, at=at, action="release_money", kind="budget_line", subjects=subjects, change=dict(amounts))
-
-
-def _move_money(programme_id: int, payer_code: str, amounts: Mapping[str, int], sign: int) -> None:
-    # The programme first: a newer version of the budget must not come in between.
-    ProgrammeYear.objects.select_for_update(no_key=True).get(pk=programme_id)
-    ids = sorted(line.id for line in current_budget(programme_id, payer_code) if line.insurance in amounts)
-    lines = list(BudgetLine.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
-    missing = set(amounts) - {line.insurance for line in lines}
-    if missing:
-        message = gettext_noop("The payer %(payer)s has no account for %(insurance)s in this programme.")
-        raise Refusal("budget-line-missing", message, payer=payer_code, insurance=", ".join(sorted(missing)))
-    for line in lines:
-        line.committed_idr += sign * amounts[line.insurance]
-        _check_line(line)
-        line.save(update_fields=["committed_idr"])
-
-
-def _check_line(line: BudgetLine) -> None:
-    if line.committed_idr < 0:
-        raise Refusal("money-not-committed", gettext_noop("Account %(account)s has not so much money bound."), account=line.account)
-    missing_idr = line.committed_idr - line.amount_idr
-    if missing_idr > 0:
-        message = gettext_noop("Account %(account)s (%(name)s) lacks %(missing)s. Approve fewer people, or raise the budget first.")
-        raise Refusal(
-            "budget-exceeded", message, account=line.account, name=line.account_name, missing=rupiah(missing_idr), missing_idr=missing_idr
-        )
+    held = ProgrammeYear.objects.select_for_update().filter(code=code).first()
+    content = content_of(code)
+    if held is None or held.version != version:
+        raise stale(version, held.version if held else 0)
+    changed = {key: value for key, value in {**content, **change, "code": code}.items() if value is not None}
+    if changed == content:
+        return held.version
+    document = read_content(changed)
+    _check_figures(document)
+    _write(document, note.strip(), by, at)
+    return ProgrammeYear.objects.values_list("version", flat=True).get(pk=held.pk)
 
 
 def _found(source: str | Path) -> Path:
@@ -141,11 +85,13 @@ def _check_figures(document: ProgrammeDocument) -> None:
                 figure_by_area(figure)
 
 
-def _write(document: ProgrammeDocument, by: Actor, at: datetime) -> int:
+def _write(document: ProgrammeDocument, note: str, by: Actor, at: datetime) -> int:
     digest = _content_digest(document)
     held = ProgrammeYear.objects.select_for_update().filter(code=document.code).first()
     if held is not None and bytes(held.settings_digest) == digest:
         return held.pk
+    if held is not None:
+        _keep_present(held)
     programme = held or ProgrammeYear(code=document.code, version=0)
     programme.year, programme.name, programme.area = document.year, document.name, document.area
     programme.settings = _plain(document.raw_settings)
@@ -156,8 +102,19 @@ def _write(document: ProgrammeDocument, by: Actor, at: datetime) -> int:
     payers = {part.code: _payer(part.code, part.name, part.kind, part.area) for part in document.payers}
     _write_budget(programme, document, payers)
     _write_tranches(programme, document, payers)
+    content = content_of(programme.code)
+    ProgrammeVersion.objects.create(
+        programme=programme, version=programme.version, document=content, digest=digest, made_at=at, made_by_id=by.user_id, note=note
+    )
     record(by=by, at=at, action="load_programme", kind="programme", subjects=[programme.pk], change=digest)
     return programme.pk
+
+
+def _keep_present(held: ProgrammeYear) -> None:
+    """The version that is about to be followed by another, if it was made before versions were kept."""
+    if not ProgrammeVersion.objects.filter(programme=held, version=held.version).exists():
+        content, digest = content_of(held.code), bytes(held.settings_digest)
+        ProgrammeVersion.objects.create(programme=held, version=held.version, document=content, digest=digest, made_at=held.loaded_at)
 
 
 def _content_digest(document: ProgrammeDocument) -> bytes:
@@ -220,7 +177,7 @@ def _write_budget(programme: ProgrammeYear, document: ProgrammeDocument, payers:
         line.delete()
     for (payer_id, account), line in newest.items():
         line.committed_idr = committed.get((payer_id, account), 0)
-        _check_line(line)
+        check_line(line)
         line.save(update_fields=["committed_idr"])
 
 

@@ -22,6 +22,7 @@ class Instrument(models.Model):
     source = models.TextField(default="")
     confidence = models.CharField(max_length=1, default="")
     file = models.ForeignKey("governance.StoredFile", on_delete=models.PROTECT, null=True, related_name="+")
+    version = models.IntegerField(default=1)
 
 
 class Payer(models.Model):
@@ -44,6 +45,21 @@ class ProgrammeYear(models.Model):
     settings = models.JSONField()
     settings_digest = models.BinaryField()
     loaded_at = models.DateTimeField()
+
+
+class ProgrammeVersion(models.Model):
+    """A programme year as it was from `made_at` until its next version: the whole document. Insert-only."""
+
+    programme = models.ForeignKey("programmes.ProgrammeYear", on_delete=models.PROTECT, related_name="+")
+    version = models.IntegerField()
+    document = models.JSONField()
+    digest = models.BinaryField()
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey("governance.User", on_delete=models.PROTECT, null=True, related_name="+")  # null: before versions were kept
+    note = models.TextField(default="")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["programme", "version"], name="programmeversion_once")]
 
 
 class ProgrammeInstrument(models.Model):

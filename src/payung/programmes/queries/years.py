@@ -1,4 +1,4 @@
-"""Programme years, their instruments, money and tranches; and the law as it stands for this province."""
+"""Programme years, their instruments, money and tranches."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from datetime import date
 from payung.core.calendar import Month, months_between
 from payung.core.refusals import Refusal, gettext_noop
 from payung.law.dated import Parameters
-from payung.law.loader import load_parameters
 from payung.programmes.models import BudgetLine, Instrument, Payer, ProgrammeInstrument, ProgrammeYear, Tranche
+from payung.programmes.queries.law import province_law
 from payung.programmes.rules.document import VERSIONS
 from payung.programmes.rules.money import insurance_prices, people_for
 from payung.programmes.rules.settings import Settings, read_settings
@@ -77,8 +77,9 @@ class TrancheRow:
 
 @dataclass(frozen=True, slots=True)
 class InstrumentRow:
-    """A legal instrument or agreement and where it stands."""
+    """A legal instrument or agreement and where it stands. `version`: how often it was changed."""
 
+    id: int
     code: str
     kind: str
     title: str
@@ -88,6 +89,8 @@ class InstrumentRow:
     ends_on: date | None
     source: str
     confidence: str
+    file_id: int | None
+    version: int
 
     def in_force(self, on: date) -> bool:
         """Whether it is in force on the day."""
@@ -165,22 +168,55 @@ def programme_codes() -> list[str]:
     return list(ProgrammeYear.objects.order_by("year", "code").values_list("code", flat=True))
 
 
+def programme_years() -> list[tuple[str, int]]:
+    """(code, year) of the loaded programme years, oldest year first."""
+    return list(ProgrammeYear.objects.order_by("year", "code").values_list("code", "year"))
+
+
 def instruments(programme_id: int) -> tuple[InstrumentRow, ...]:
     """What the programme rests on, by code."""
     ids = ProgrammeInstrument.objects.filter(programme_id=programme_id).values_list("instrument_id", flat=True)
-    return tuple(
-        InstrumentRow(
-            code=held.code,
-            kind=held.kind,
-            title=held.title,
-            number=held.number,
-            status=InstrumentStatus(held.status),
-            in_force_on=held.in_force_on,
-            ends_on=held.ends_on,
-            source=held.source,
-            confidence=held.confidence,
-        )
-        for held in Instrument.objects.filter(pk__in=list(ids)).order_by("code")
+    return tuple(instrument_row(held) for held in Instrument.objects.filter(pk__in=list(ids)).order_by("code"))
+
+
+def instrument(code: str) -> InstrumentRow:
+    """One instrument. Raises `Refusal` unknown-instrument."""
+    held = Instrument.objects.filter(code=code).first()
+    if held is None:
+        raise unknown_instrument(code)
+    return instrument_row(held)
+
+
+def programmes_resting_on(instrument_id: int) -> list[tuple[str, str]]:
+    """(code, name) of the programme years that rest on an instrument, by year."""
+    ids = ProgrammeInstrument.objects.filter(instrument_id=instrument_id).values_list("programme_id", flat=True)
+    return list(ProgrammeYear.objects.filter(pk__in=list(ids)).order_by("year", "code").values_list("code", "name"))
+
+
+def unknown_instrument(code: str) -> Refusal:
+    """The refusal for an instrument that is not here."""
+    return Refusal(
+        "unknown-instrument",
+        gettext_noop("There is no instrument %(instrument)s. Load the programme that rests on it."),
+        instrument=code,
+    )
+
+
+def instrument_row(held: Instrument) -> InstrumentRow:
+    """The row of an instrument."""
+    return InstrumentRow(
+        id=held.pk,
+        code=held.code,
+        kind=held.kind,
+        title=held.title,
+        number=held.number,
+        status=InstrumentStatus(held.status),
+        in_force_on=held.in_force_on,
+        ends_on=held.ends_on,
+        source=held.source,
+        confidence=held.confidence,
+        file_id=held.file_id,
+        version=held.version,
     )
 
 
@@ -237,11 +273,6 @@ def tranche_money(
     lines = current_budget(held.id, tranche.payer)
     available = {insurance: sum(row.available_idr for row in lines if row.insurance == insurance) for insurance in prices}
     return TrancheMoney(prices, available, sum(first_month.values()), people_for(available, prices, tranche.people))
-
-
-def province_law() -> Parameters:
-    """The law parameters as they stand for this province: the packaged ones. Every run and bill stores their digest."""
-    return load_parameters()
 
 
 def _programme(held: ProgrammeYear) -> Programme:
