@@ -182,7 +182,7 @@ def _corrected(word: str) -> str:
 
 
 class Hints:
-    """A mapping that was given: by header (folded) or by column letter."""
+    """A mapping that was given: by header (folded) or by column letter; "birth_place+birth_date" for two fields in one column."""
 
     def __init__(self, hints: Mapping[str, str]) -> None:
         self._by_header = {fold(header): name for header, name in hints.items()}
@@ -199,7 +199,7 @@ class Hints:
         """The given meaning of a column, if any."""
         for text in texts:
             if text and (name := self._by_header.get(fold(text))) is not None:
-                return Meaning((name or UNUSED,), GIVEN)
+                return Meaning(tuple((name or UNUSED).split("+")), GIVEN)
         if (name := self._by_letter.get(index)) is not None:
-            return Meaning((name or UNUSED,), GIVEN)
+            return Meaning(tuple((name or UNUSED).split("+")), GIVEN)
         return None

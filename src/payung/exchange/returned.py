@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 from xlsxwriter.format import Format
@@ -42,9 +43,10 @@ class SheetMarks:
     rows: Mapping[int, RowMark]
 
 
-def write_returned(path: Path, workbook: Workbook, marks: Mapping[str, SheetMarks]) -> None:
+def write_returned(path: Path | BytesIO, workbook: Workbook, marks: Mapping[str, SheetMarks]) -> None:
     """Write the workbook with the marks of its sheets (by name). Notes and codes of an earlier return are replaced."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    if isinstance(path, Path):
+        path.parent.mkdir(parents=True, exist_ok=True)
     taken: set[str] = set()
     with safe_book(path) as book:
         formats = styles(

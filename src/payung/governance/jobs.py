@@ -32,6 +32,11 @@ def work(job_id: int) -> None:
         logger.warning("job %s was taken over by a later attempt", job_id)
 
 
+def queue_job(job_id: int) -> None:
+    """Hand a job that was asked for to the worker, when the present transaction ends well."""
+    work.configure(queueing_lock=f"job-{job_id}").defer(job_id=job_id)
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="governance.queue_stalled", queue="payung", queueing_lock="governance.queue_stalled")
 def queue_stalled(timestamp: int) -> None:

@@ -28,8 +28,9 @@ from payung.intake.actions import READ_JOB
 from payung.intake.models import IntakeRow, SourceFile, Upload
 from payung.intake.queries import Stored, check_may_be_undone, locked_upload, people_of, read_stored, stored_files
 from payung.intake.rules.corrections import claimed_rows, corrected_rows
-from payung.intake.rules.envelopes import ROW_TABLE, SEALED, payloads
+from payung.intake.rules.envelopes import FILE_TABLE, PREVIEW, ROW_TABLE, SEALED, payloads
 from payung.intake.rules.listing import read_alike
+from payung.intake.rules.preview import preview_of
 from payung.intake.rules.repeats import find_repeats, mark_repeats
 from payung.intake.rules.rows import known_niks, table_rows, with_distinct_names
 from payung.intake.rules.statuses import UPLOADS, Outcome
@@ -67,6 +68,7 @@ class _Part:
     found: int = 0
     end: int = 0
     people: pl.DataFrame | None = None
+    preview: str = ""
 
     @property
     def last(self) -> bool:
@@ -96,7 +98,7 @@ class _Reading:
         self._typist, self._typed = self._new_typist(), 0
 
     def _new_typist(self) -> Typist:
-        known = deepest_common(each.lo for each in self._run.by.ranges)
+        known = self._upload.of_area or deepest_common(each.lo for each in self._run.by.ranges)
         return Typist(on=timezone.localdate(self._upload.received_at), known_area=known, hints=self._upload.mapping, history=code_history())
 
     def read_all(self) -> None:
@@ -128,12 +130,13 @@ class _Reading:
             return
         people = self._type(read, file)
         rows = sum(len(sheet.rows) for sheet in read.sheets)
+        preview = preview_of(with_distinct_names(read), self._upload.mapping)
         if people.is_empty():
-            yield _Part(file, Outcome.NO_PEOPLE, "", rows)
+            yield _Part(file, Outcome.NO_PEOPLE, "", rows, preview=preview)
         begun = self._begun["rows"] if self._begun.get("file") == file.id else 0
         for start in range(begun, people.height, _ROWS_AT_ONCE):
             end = start + _ROWS_AT_ONCE
-            yield _Part(file, Outcome.READ, "", rows, people.height, end, people[start:end])
+            yield _Part(file, Outcome.READ, "", rows, people.height, end, people[start:end], preview)
 
     def _type(self, workbook: Workbook, file: Stored) -> pl.DataFrame:
         if self._typed > _ROWS_OF_A_TYPIST:
@@ -151,7 +154,7 @@ class _Reading:
             people = [part.people for part in parts if part.people is not None]
             if people:
                 typed = pl.concat(people)
-                bulk.load(ROW_TABLE, _sealed(typed, self._run.by).with_columns(self._corrects(claimed_rows(typed))))
+                bulk.load(ROW_TABLE, _sealed(typed, self._run.by, self._upload.area).with_columns(self._corrects(claimed_rows(typed))))
             _tell([part for part in parts if part.last])
 
     def _corrects(self, claims: pl.Series) -> pl.Series:
@@ -173,7 +176,7 @@ class _Reading:
             upload.status = UPLOADS.check("finish", upload.status)
             self._tell_of_twins()
             if (SourceFile.objects.filter(upload=upload).aggregate(all=Sum("people"))["all"] or 0) > _MANY_PEOPLE:
-                bulk.refresh_statistics(ROW_TABLE, "intake_sourcefile")
+                bulk.refresh_statistics(ROW_TABLE, FILE_TABLE)
             _mark_repeats(upload.pk)
             if upload.replaces_id is not None:
                 replaced = locked_upload(upload.replaces_id)
@@ -194,7 +197,7 @@ class _Reading:
         _tell(parts)
 
 
-def _sealed(typed: pl.DataFrame, by: Actor) -> pl.DataFrame:
+def _sealed(typed: pl.DataFrame, by: Actor, home: str) -> pl.DataFrame:
     """The typed rows as they are loaded: with ids, the sealed envelope, the digest of the raw row and the key of the NIK."""
     keys = keyring()
     ids = bulk.take_ids(ROW_TABLE, typed.height)
@@ -202,7 +205,7 @@ def _sealed(typed: pl.DataFrame, by: Actor) -> pl.DataFrame:
         keys.seal(ROW_TABLE, row, payload) for row, payload in zip(ids, payloads(typed.select("raw", *SEALED).iter_rows()), strict=True)
     ]
     niks = [None if nik is None else keys.hash64("nik", nik) for nik in known_niks(typed)]
-    return table_rows(typed, by.ranges, by.home_area).with_columns(
+    return table_rows(typed, by.ranges, home).with_columns(
         pl.Series("id", ids, pl.Int64),
         pl.Series("envelope", sealed, pl.Binary),
         pl.Series("row_digest", [keys.digest("row", raw.encode()) for raw in typed["raw"]], pl.Binary),
@@ -212,6 +215,8 @@ def _sealed(typed: pl.DataFrame, by: Actor) -> pl.DataFrame:
 
 def _tell(ended: Sequence[_Part]) -> None:
     """Write what became of files that are complete."""
+    keys = keyring()
+    previews = [keys.seal(FILE_TABLE, part.file.id, {PREVIEW: part.preview}) if part.preview else None for part in ended]
     told = {
         "id": [part.file.id for part in ended],
         "outcome": [part.outcome.value for part in ended],
@@ -219,8 +224,9 @@ def _tell(ended: Sequence[_Part]) -> None:
         "rows": [part.rows for part in ended],
         "people": [part.found for part in ended],
         "complete": [True] * len(ended),
+        "preview": pl.Series(previews, dtype=pl.Binary),
     }
-    bulk.update("intake_sourcefile", pl.DataFrame(told))
+    bulk.update(FILE_TABLE, pl.DataFrame(told))
 
 
 def _mark_repeats(upload: int) -> None:

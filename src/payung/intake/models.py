@@ -26,15 +26,19 @@ class Upload(models.Model):
     way = CodeField(max_length=10, default="file")  # rules.statuses.Way
     of_area = CodeField(max_length=10, default="")  # the place whose list it is, where whoever took it in said so ("" = not said)
     brought_by = models.CharField(max_length=200, default="")  # who brought the paper or the file, where that is somebody else
-    scan = models.ForeignKey("governance.StoredFile", on_delete=models.PROTECT, null=True, related_name="+")  # of the paper it was typed from
+    scan = models.ForeignKey(
+        "governance.StoredFile", on_delete=models.PROTECT, null=True, related_name="+"
+    )  # of the paper it was typed from
     returned_at = models.DateTimeField(null=True)  # when its workbooks last went back to the sender
+    withdrawn_because = models.TextField(default="")
 
     privacy: ClassVar = {
         "id": "public", "area": "public", "programme": "public", "source": "public", "door": "public", "status": "public",
         "mapping": "public", "job": "public", "replaces": "public", "received_at": "public", "received_by": "public",
         "way": "public", "of_area": "public", "brought_by": "scoped", "scan": "public", "returned_at": "public",
+        "withdrawn_because": "scoped",
     }  # fmt: skip
-    scrub: ClassVar = "clear brought_by"
+    scrub: ClassVar = "clear brought_by and withdrawn_because"
 
     class Meta:
         indexes: ClassVar = [
@@ -171,7 +175,8 @@ class Draft(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=models.Q(status="handed-in", upload__isnull=False) | (~models.Q(status="handed-in") & models.Q(upload__isnull=True)),
+                condition=models.Q(status="handed-in", upload__isnull=False)
+                | (~models.Q(status="handed-in") & models.Q(upload__isnull=True)),
                 name="draft_handed_in_whole",
             )
         ]

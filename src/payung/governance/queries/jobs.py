@@ -39,6 +39,11 @@ def jobs_under_way(posting_id: int) -> list[JobView]:
     return [_view(job) for job in held]
 
 
+def place_in_queue(job_id: int) -> int:
+    """How many jobs are done before a job that waits: those that run, and those that were asked for earlier."""
+    return Job.objects.filter(status__in=[JobStatus.QUEUED, JobStatus.RUNNING], pk__lt=job_id).count()
+
+
 def running_jobs_not_seen_since(moment: datetime) -> list[int]:
     """Jobs that an attempt began or touched last before `moment` and has not finished."""
     return list(

@@ -1,12 +1,12 @@
-"""What of a row is sealed, as one envelope bound to the row's id."""
+"""What of a row, a file or a list being typed is sealed, as one envelope bound to its id."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-ROW_TABLE = "intake_intakerow"
-RAW = "cells"
+ROW_TABLE, FILE_TABLE, DRAFT_TABLE = "intake_intakerow", "intake_sourcefile", "intake_draft"
+RAW, PREVIEW, LINES = "cells", "preview", "lines"
 # Typed values that identify a person or lead to him: they never stand in the table itself.
 SEALED = ("nik", "kk", "mother", "phone", "account", "address", "hamlet", "kpj")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 
 import polars as pl
@@ -25,14 +26,14 @@ _FIELD_NAMES = {
     "disability": "disabilitas",
     "decile": "desil",
 }
-_COLUMNS_OF = {
+COLUMNS_OF = {
     "village": ("village", "village_code", "district", "regency"),
     "birth_date": ("birth_date", "birth_day", "birth_month", "birth_year"),
     "sex": ("sex", "male", "female"),
 }
 
 
-def write_marked(path: Path, workbook: Workbook, people: pl.DataFrame, hints: Mapping[str, str] | None = None) -> None:
+def write_marked(path: Path | BytesIO, workbook: Workbook, people: pl.DataFrame, hints: Mapping[str, str] | None = None) -> None:
     """Give a workbook back. `people`: its rows of the typed frame (sheet, row_number, findings, missing) with `row_id`, the code
     that a corrected row brings back, and `beside`: where a repeated one stands also, or null. `hints`: those it was read with.
     """
@@ -72,6 +73,6 @@ def _row_mark(mapping: Mapping[str, int], codes: list[str], row_id: str, missing
     marked: dict[Severity, set[int]] = {Severity.ERROR: set(), Severity.WARNING: set()}
     for code in codes:
         finding = FINDINGS[code]
-        fields = missing.split(";") if code == "value-missing" else _COLUMNS_OF.get(finding.field, (finding.field,))
+        fields = missing.split(";") if code == "value-missing" else COLUMNS_OF.get(finding.field, (finding.field,))
         marked[finding.severity].update(mapping[name] for name in fields if name in mapping)
     return RowMark(row_id, note(codes, missing, beside), frozenset(marked[Severity.ERROR]), frozenset(marked[Severity.WARNING]))
