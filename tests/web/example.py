@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from payung.reports.rules.pictures import Bar, Cell, Leaving, Stage
+from payung.web.parts import Status, Step, Task, TaskGroup
 from payung.web.thread_page import (
     AreaCover,
     AreaPlaces,
@@ -19,10 +20,6 @@ from payung.web.thread_page import (
     People,
     Person,
     Programme,
-    Status,
-    Step,
-    Task,
-    TaskGroup,
     ThreadPage,
     Trail,
     Upload,

@@ -1,4 +1,4 @@
-"""What the frame of every page shows: practice banner, navigation, area, person, language and scheme."""
+"""What the frame of every page shows: practice banner, navigation, area, programme year, person, language and scheme."""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from payung.core.areas import Level
+from payung.core.refusals import Refusal
 from payung.governance.queries.accounts import installation
 from payung.governance.rules.access import may
 from payung.governance.rules.actors import Actor
 from payung.places.queries import place_name
 from payung.web.words import role_words
+from payung.web.years import programme_choices
 
 SCHEME = "payung_scheme"
 """Cookie with the reader's choice of light or dark; absent: as the device."""
@@ -24,29 +26,46 @@ SCHEME = "payung_scheme"
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """One place of the navigation: the act that opens it, its icon, its name, and the part of the first page that shows it."""
+    """One place of the navigation: its first page (a route name; absent while there is none), the act that opens it, icon and name.
 
+    `also`: beginnings of addresses that belong to it besides that of its first page.
+    """
+
+    route: str
     act: str
     icon: str
     name: str
-    part: str = ""
+    also: tuple[str, ...] = ()
 
 
 ROOMS = (
-    ("", (Room("reports.read", "home", gettext_noop("Home")), Room("reports.read", "map-2", gettext_noop("Coverage"), "coverage"))),
+    ("", (Room("home", "home.read", "home", gettext_noop("Home")), Room("coverage", "reports.read", "map-2", gettext_noop("Coverage")))),
     (
         gettext_noop("Making the list"),
         (
-            Room("intake.read", "upload", gettext_noop("Intake"), "intake"),
-            Room("intake.read", "clipboard-list", gettext_noop("Checks and validation"), "findings"),
-            Room("selection.read", "checklist", gettext_noop("Choosing participants"), "places"),
+            Room("intake", "intake.read", "upload", gettext_noop("Intake")),
+            Room("rounds", "registry.answers", "clipboard-list", gettext_noop("Checks and validation")),
+            Room("workers", "registry.read", "users", gettext_noop("Workers"), ("/review/",)),
+            Room("programmes", "programmes.read", "book", gettext_noop("Programmes")),
+            Room("selection", "selection.read", "checklist", gettext_noop("Choosing participants"), ("/lists/", "/runs/")),
+        ),
+    ),
+    (
+        gettext_noop("Protecting"),
+        (
+            Room("enrolment", "enrolment.read", "id", gettext_noop("Membership"), ("/batches/",)),
+            Room("grievances", "grievances.read", "message-report", gettext_noop("Complaints"), ("/objections/",)),
+            Room("counter", "counter.answer", "user-search", gettext_noop("Counter")),
         ),
     ),
     (
         gettext_noop("Network and governance"),
         (
-            Room("reports.export", "download", gettext_noop("Downloads"), "downloads"),
-            Room("selection.read", "shield-check", gettext_noop("Governance"), "trail"),
+            Room("documents", "documents.read", "file-text", gettext_noop("Documents"), ("/papers/",)),
+            Room("agreements", "agreements.read", "writing-sign", gettext_noop("Agreements"), ("/meetings/",)),
+            Room("inspection", "inspection.read", "zoom-check", gettext_noop("Inspection"), ("/samples/", "/findings/")),
+            Room("reports", "reports.read", "chart-bar", gettext_noop("Reports")),
+            Room("governance", "governance.read", "shield-check", gettext_noop("Governance"), ("/accounts/", "/jobs/")),
         ),
     ),
 )
@@ -62,31 +81,44 @@ def frame(request: HttpRequest) -> Mapping[str, Any]:
         "signout_url": reverse("signout"),
         "language_url": reverse("language"),
         "scheme_url": reverse("scheme"),
+        "refusal": _told(getattr(request, "refusal", None)),
     }
     actor = getattr(request, "actor", None)
     if actor is None:
         return shown
     groups = navigation(actor, request.path, {})
+    programmes = programme_choices(request)
     initials = "".join(part[0] for part in actor.full_name.split()[:2]).upper()
     return shown | {
         "navigation": groups,
         "tabs": tabs(groups),
-        "area": ", ".join(_area(each.lo) for each in actor.ranges),
+        "area": area_words(actor),
+        "programmes": programmes,
+        "programme_year": next((each.year for each in programmes if each.current), ""),
+        "programme_url": reverse("programme"),
+        "search_url": address("search"),
+        "sought": request.GET.get("q", "") if request.resolver_match and request.resolver_match.url_name == "search" else "",
+        "postings": [_posting(each, actor) for each in getattr(request, "postings", ())],
+        "posting_url": reverse("posting"),
         "person": {"name": actor.full_name, "initials": initials, "office": role_words(actor.role)},
     }
 
 
 def navigation(actor: Actor, here: str, counts: Mapping[str, int]) -> list[dict[str, Any]]:
-    """The rooms that the reader may enter, in the order of the work; `counts`: what waits for him, by room.
-
-    Until a room has pages of its own its place is a part of the first page.
-    """
-    home = reverse("home")
-    groups = [
-        {"title": _(title) if title else "", "items": [_item(room, home, here, counts) for room in rooms if may(actor, room.act)]}
-        for title, rooms in ROOMS
+    """The rooms that exist and that the reader may enter, in the order of the work; `counts`: what waits for him, by route."""
+    offered = [(title, [(room, url) for room in rooms if may(actor, room.act) and (url := address(room.route))]) for title, rooms in ROOMS]
+    current = _current([each for _title, rooms in offered for each in rooms], here)
+    return [
+        {
+            "title": _(title) if title else "",
+            "items": [
+                {"name": _(room.name), "url": url, "icon": room.icon, "count": counts.get(room.route, 0), "current": room is current}
+                for room, url in rooms
+            ],
+        }
+        for title, rooms in offered
+        if rooms
     ]
-    return [group for group in groups if group["items"]]
 
 
 def tabs(groups: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -94,9 +126,38 @@ def tabs(groups: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return [item for group in groups for item in group["items"]][:3]
 
 
-def _item(room: Room, home: str, here: str, counts: Mapping[str, int]) -> dict[str, Any]:
-    url = home + (f"#{room.part}" if room.part else "")
-    return {"name": _(room.name), "url": url, "icon": room.icon, "count": counts.get(room.part, 0), "current": url == here}
+def address(route: str) -> str:
+    """The address of a route without arguments, empty while there is none."""
+    try:
+        return reverse(route)
+    except NoReverseMatch:
+        return ""
+
+
+def area_words(actor: Actor) -> str:
+    """The areas of a posting in words."""
+    return ", ".join(_area(each.lo) for each in actor.ranges)
+
+
+def _current(rooms: Sequence[tuple[Room, str]], here: str) -> Room | None:
+    """The room that an address belongs to: the one whose beginning of it is longest."""
+    fits = [
+        (len(start), room)
+        for room, url in rooms
+        for start in (url, *room.also)
+        if (here == start if start == "/" else here.startswith(start))
+    ]
+    return max(fits, key=lambda each: each[0])[1] if fits else None
+
+
+def _posting(each: Actor, actor: Actor) -> dict[str, Any]:
+    return {"id": each.posting_id, "role": role_words(each.role), "area": area_words(each), "current": each.posting_id == actor.posting_id}
+
+
+def _told(refusal: Refusal | None) -> dict[str, str] | None:
+    if refusal is None:
+        return None
+    return {"words": _(refusal.message) % refusal.data if refusal.data else _(refusal.message), "code": refusal.code}
 
 
 def _area(code: str) -> str:

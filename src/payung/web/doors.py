@@ -51,6 +51,11 @@ def _declared(door: Door) -> Callable[[View], View]:
 
 
 class SignedInRequest(HttpRequest):
-    """A request that passed its door: `actor` is the reader in his posting."""
+    """A request that passed its door: `actor` is the reader in his posting, `postings` are all he may act in.
+
+    `refusal`: why an act was not done, while the page of its form is shown again.
+    """
 
     actor: Any
+    postings: list[Any]
+    refusal: Any

@@ -30,6 +30,7 @@ from payung.reports.rules import words
 from payung.reports.rules.pictures import Bar, Leaving, Stage
 from payung.selection.rules.statuses import BINDING, ListStatus
 from payung.web import thread_page as page
+from payung.web.parts import Step
 from payung.web.tasks import task_groups
 from payung.web.templatetags.payung_format import moment, page_language
 from payung.web.words import entry_status, finding_words, list_status, outcome_status, reason_words, severity_status
@@ -239,9 +240,9 @@ def _trail(facts: ThreadFacts, run: RunFacts, listed: ListFacts | None) -> page.
     )
 
 
-def _steps(run: RunFacts, listed: ListFacts | None) -> Iterator[page.Step]:
+def _steps(run: RunFacts, listed: ListFacts | None) -> Iterator[Step]:
     """What happened to the list, what is to be done now, what comes later."""
-    yield page.Step("done", _("Selected"), "", moment(run.report.ran_at))
+    yield Step("done", _("Selected"), "", moment(run.report.ran_at))
     status = listed.view.status if listed else ListStatus.DRAFT
     to_come = list(_STEPS_AFTER[status])
     if listed:
@@ -253,10 +254,10 @@ def _steps(run: RunFacts, listed: ListFacts | None) -> Iterator[page.Step]:
                         "number": listed.view.decree_number,
                         "on": day(listed.view.decree_on, page_language()),
                     }
-                yield page.Step("done", _(words.STEPS[each.action]), _("by %(name)s") % {"name": each.by}, note)
+                yield Step("done", _(words.STEPS[each.action]), _("by %(name)s") % {"name": each.by}, note)
         if listed.batches:
             figures = {"batches": whole(listed.batches, page_language()), "people": whole(listed.exported, page_language())}
-            yield page.Step(
+            yield Step(
                 "done",
                 _("Batches made"),
                 "",
@@ -265,7 +266,7 @@ def _steps(run: RunFacts, listed: ListFacts | None) -> Iterator[page.Step]:
             to_come.remove("export")
     for place, act in enumerate(to_come):
         what, note = _TO_COME[act]
-        yield page.Step("later" if place else "now", _(what), "", _(note))
+        yield Step("later" if place else "now", _(what), "", _(note))
 
 
 def _job(job: JobView) -> page.Job:

@@ -8,21 +8,24 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext, override
 
 from payung.core.refusals import Refusal, gettext_noop
-from payung.governance.queries.accounts import postings_of
+from payung.governance.queries.accounts import has_second_factor, needs_second_factor, postings_of
 from payung.governance.queries.scope import scope
 from payung.governance.rules.access import check_may
 from payung.governance.rules.actors import Actor
 from payung.web.doors import door_of
 
+OWN = "account.own"
+"""The act of looking after one's own account: never kept from anybody."""
+
 POSTING = "posting"
 """Session key of the posting that the reader acts in."""
 
-_STATUS = {"not-allowed": 403, "no-posting": 403, "outside-area": 403, "no-such-object": 404, "unknown-programme": 404}
+_STATUS = {"not-allowed": 403, "key-missing": 400, "no-posting": 403, "outside-area": 403, "no-such-object": 404, "unknown-programme": 404}
 
 
 class LanguageMiddleware:
@@ -67,14 +70,25 @@ class PostingMiddleware:
             actor = self._actor(request)
             request.actor = actor  # type: ignore[attr-defined]
             check_may(actor, door.act)
+            if door.act != OWN and (first := self._first(request, actor)):
+                return first
             with scope(actor):
                 answer: HttpResponse = view(request, *args, **kwargs)
         except Refusal as refusal:
             return refused(request, refusal)
         return answer
 
+    def _first(self, request: HttpRequest, actor: Actor) -> HttpResponse | None:
+        """Where the reader must go before anything else: to change the password of a slip, or to set up a second factor."""
+        if getattr(request.user, "must_change_password", False):
+            return redirect("password")
+        if needs_second_factor([actor.role]) and not has_second_factor(actor.user_id):
+            return redirect("mfa_activate_totp")
+        return None
+
     def _actor(self, request: HttpRequest) -> Actor:
         postings = postings_of(int(request.user.pk or 0), timezone.localdate())
+        request.postings = postings  # type: ignore[attr-defined]
         for actor in postings:
             if actor.posting_id == request.session.get(POSTING):
                 return actor

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_noop
 
 from payung.core.figures import whole
 from payung.reports.queries.thread import Waiting
+from payung.web.parts import Task, TaskGroup
 from payung.web.templatetags.payung_format import page_language
-from payung.web.thread_page import Task, TaskGroup
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,20 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
 from payung.reports.rules.pictures import Bar, Cell, Stage
-
-Tint = Literal["", "good", "warn", "bad", "info"]
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """A lozenge, a word and a tint. `state`: empty, half, full, dotted or barred (look, section 8)."""
-
-    state: str
-    words: str
-    tint: Tint = ""
+from payung.web.parts import Status, Step, TaskGroup
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,26 +94,6 @@ class People:
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
-    """One thing that waits for the reader: `action` is the verb on its button, `command` what to run where there is no page for it yet."""
-
-    title: str
-    detail: str
-    url: str = ""
-    action: str = ""
-    command: str = ""
-    due: Status | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TaskGroup:
-    """Tasks under one heading: to decide, to check."""
-
-    title: str
-    tasks: Sequence[Task]
-
-
-@dataclass(frozen=True, slots=True)
 class Job:
     """Work under way, e.g. reading files: `step` says 'step 3 of 6: comparing'."""
 
@@ -188,16 +158,6 @@ class Choice:
     name: str
     url: str
     current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of approval: `done`, `now` or `later`; what, by whom, and when or under which rule."""
-
-    progress: Literal["done", "now", "later"]
-    what: str
-    by: str
-    note: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from payung.core.figures import language_of
 from payung.intake.rules.findings import Finding, Severity
 from payung.reports.rules import words
-from payung.web.thread_page import Status
+from payung.web.parts import Status
 
 ROLES = {
     "operator": gettext_noop("Operator of the command line"),

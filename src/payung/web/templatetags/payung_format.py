@@ -78,6 +78,15 @@ def moment(at: datetime | None) -> str:
 
 
 @register.filter
+def moment_short(at: datetime | None) -> str:
+    """12 Agu 2025, 09.40, for tables and histories"""
+    if at is None:
+        return ABSENT
+    local = timezone.localtime(at)
+    return f"{figures.day(local, page_language(), short=True)}, {figures.clock(local, page_language())}"
+
+
+@register.filter
 def fingerprint(digest: str) -> str:
     """The first sixteen characters of a digest in groups of four: 7F3A 91C4 D20B 5E88"""
     start = digest[:16].upper()

@@ -8,16 +8,21 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from payung import __version__
-from payung.governance.queries.accounts import installation, ready_accounts
+from payung.governance.queries.accounts import installation, postings_of, ready_accounts
 from payung.governance.queries.jobs import worker_is_alive
 from payung.governance.rules.practice import READY_PASSWORD
+from payung.programmes.queries import programme_codes
 from payung.web.context import SCHEME
 from payung.web.doors import open_to_all
+from payung.web.middleware import POSTING
 from payung.web.words import role_words
+from payung.web.years import CHOSEN
 
 _A_YEAR_S = 365 * 24 * 3600
 
@@ -69,6 +74,27 @@ def scheme(request: HttpRequest) -> HttpResponse:
     return answer
 
 
+@open_to_all("it only keeps in which of his own postings the reader acts")
+@require_POST
+def posting(request: HttpRequest) -> HttpResponse:
+    """Act in another of one's own postings; the reader begins at the start again, since other rooms may be his."""
+    chosen = request.POST.get("posting", "")
+    held = {str(each.posting_id) for each in postings_of(int(request.user.pk or 0), timezone.localdate())}
+    if chosen in held:
+        request.session[POSTING] = int(chosen)
+    return redirect("home")
+
+
+@open_to_all("it only keeps the programme year that the reader chose")
+@require_POST
+def programme(request: HttpRequest) -> HttpResponse:
+    """Keep the programme year of the bar."""
+    chosen = request.POST.get(CHOSEN, "")
+    if request.user.is_authenticated and chosen in programme_codes():
+        request.session[CHOSEN] = chosen
+    return _back(request)
+
+
 @open_to_all("it tells only whether the service is well")
 @require_GET
 def health(request: HttpRequest) -> HttpResponse:
@@ -91,3 +117,14 @@ def _next(request: HttpRequest) -> str:
 def _back(request: HttpRequest) -> HttpResponseRedirect:
     came_from = request.headers.get("Referer", "")
     return HttpResponseRedirect(came_from if url_has_allowed_host_and_scheme(came_from, {request.get_host()}) else "/")
+
+
+urlpatterns = [
+    path("signin", signin, name="signin"),
+    path("signout", signout, name="signout"),
+    path("language", language, name="language"),
+    path("scheme", scheme, name="scheme"),
+    path("posting", posting, name="posting"),
+    path("programme", programme, name="programme"),
+    path("healthz", health, name="health"),
+]

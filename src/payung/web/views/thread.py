@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from payung.governance.actions.exports import hand_out
 from payung.reports.queries.downloads import Made, coverage_file, list_file, map_file
-from payung.reports.queries.thread import programme_in_hand, thread
-from payung.web.context import navigation, tabs
+from payung.reports.queries.thread import thread
 from payung.web.doors import SignedInRequest, requires
 from payung.web.filling import filled
-from payung.web.tasks import counts_by_room
 from payung.web.templatetags.payung_format import page_language
+from payung.web.years import chosen_programme
 
 
 @requires("reports.read")
@@ -22,43 +22,36 @@ from payung.web.templatetags.payung_format import page_language
 def home(request: SignedInRequest) -> HttpResponse:
     """The page of the programme in hand, or of the one that the address names."""
     actor = request.actor
-    facts = thread(actor, _programme(request), on=timezone.localdate(), page=_page_number(request))
-    groups = navigation(actor, request.path, counts_by_room(facts.waiting))
-    frame = {"navigation": groups, "tabs": tabs(groups), "programme_year": facts.programme.year}
-    return render(request, "web/thread.html", {"page": filled(facts, actor), **frame})
+    facts = thread(actor, chosen_programme(request), on=timezone.localdate(), page=_page_number(request))
+    return render(request, "web/thread.html", {"page": filled(facts, actor)})
 
 
 @requires("reports.export")
 @require_GET
 def list_csv(request: SignedInRequest) -> HttpResponse:
     """The chosen and the reserve of the reader's area, without identity numbers."""
-    return _leaving(request, list_file(_programme(request)), "text/csv; charset=utf-8")
+    return _leaving(request, list_file(chosen_programme(request)), "text/csv; charset=utf-8")
 
 
 @requires("reports.export")
 @require_GET
 def coverage_csv(request: SignedInRequest) -> HttpResponse:
     """Coverage of the reader's area."""
-    return _leaving(request, coverage_file(_programme(request), timezone.localdate()), "text/csv; charset=utf-8")
+    return _leaving(request, coverage_file(chosen_programme(request), timezone.localdate()), "text/csv; charset=utf-8")
 
 
 @requires("reports.export")
 @require_GET
 def map_svg(request: SignedInRequest) -> HttpResponse:
     """The map as a drawing."""
-    return _leaving(request, map_file(_programme(request), timezone.localdate(), "svg", page_language()), "image/svg+xml")
+    return _leaving(request, map_file(chosen_programme(request), timezone.localdate(), "svg", page_language()), "image/svg+xml")
 
 
 @requires("reports.export")
 @require_GET
 def map_png(request: SignedInRequest) -> HttpResponse:
     """The map as a picture for a letter."""
-    return _leaving(request, map_file(_programme(request), timezone.localdate(), "png", page_language()), "image/png")
-
-
-def _programme(request: SignedInRequest) -> str:
-    """The programme that the address names, else the one in hand."""
-    return request.GET.get("programme") or programme_in_hand(timezone.localdate())
+    return _leaving(request, map_file(chosen_programme(request), timezone.localdate(), "png", page_language()), "image/png")
 
 
 def _page_number(request: SignedInRequest) -> int:
@@ -70,3 +63,12 @@ def _leaving(request: SignedInRequest, made: Made, kind: str) -> HttpResponse:
     """The answer with which a file leaves; the trail tells who took it."""
     handed = hand_out(name=made.name, content=made.content, by=request.actor, at=timezone.now())
     return HttpResponse(handed.content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{handed.name}"'})
+
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("downloads/list.csv", list_csv, name="list-csv"),
+    path("downloads/coverage.csv", coverage_csv, name="coverage-csv"),
+    path("downloads/map.svg", map_svg, name="map-svg"),
+    path("downloads/map.png", map_png, name="map-png"),
+]
