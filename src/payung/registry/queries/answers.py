@@ -72,6 +72,17 @@ def _brought_in(programme_id: int, kind: str, on: date) -> pl.DataFrame:
     return held.join(rows, on="row").select("worker", pl.lit(NEW_NAME).alias("state"), "answered_on", pl.lit(0, pl.Int64).alias("line"))
 
 
+def told_states(on: date) -> pl.DataFrame:
+    """[person, kind, state, answered_on] of the newest standing answer of each kind of round about everybody, by the day."""
+    sql = (
+        f"SELECT p.worker_id, r.kind, p.state, p.answered_on, p.id FROM {PERSON_TABLE} p JOIN registry_round r ON r.id = p.round_id"
+        " WHERE p.answered_on <= %s ORDER BY p.answered_on, p.id"
+    )
+    schema = {"worker": pl.Int64, "kind": pl.String, "state": pl.String, "answered_on": pl.Date, "line": pl.Int64}
+    told = with_person(read_frame(sql, schema, [on])).unique(["person", "kind"], keep="last", maintain_order=True)
+    return told.select("person", "kind", "state", "answered_on")
+
+
 def told_facts(on: date) -> pl.DataFrame:
     """[person, and the columns of FACTS] of everybody of whom a standing answer told one by the day: for each fact the newest answer."""
     parts = ", ".join(f"a.facts->>'{name}'" for name in FACTS)
@@ -91,7 +102,10 @@ def told_free() -> pl.DataFrame:
         " WHERE r.kind = ANY(%s) AND p.answered_on IS NOT NULL ORDER BY p.answered_on, p.id"
     )
     asked = [code for code, (covered, free) in about.items() if covered or free]
-    told = with_person(read_frame(sql, {"worker": pl.Int64, "kind": pl.String, "state": pl.String, "free_on": pl.Date}, [asked]))
+    answers = read_frame(sql, {"worker": pl.Int64, "kind": pl.String, "state": pl.String, "free_on": pl.Date}, [asked])
+    if answers.is_empty():
+        return pl.DataFrame(schema={"person": pl.Int64, "free_on": pl.Date})
+    told = with_person(answers)
     speaks = [state for covered, free in about.values() for state in (*covered, *free)]
     newest = told.filter(pl.col("state").is_in(speaks)).unique("person", keep="last", maintain_order=True)
     free = [state for _, states in about.values() for state in states]
