@@ -82,3 +82,16 @@ class Installation(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.CheckConstraint(condition=models.Q(id=1), name="installation_once")]
+
+
+class SignIn(models.Model):
+    """A session of a user that has begun: whence, and with what. It is open as long as the session itself is there."""
+
+    user = models.ForeignKey("governance.User", on_delete=models.PROTECT, related_name="+")
+    session_key = CodeField(unique=True)
+    began_at = models.DateTimeField()
+    address = models.GenericIPAddressField(null=True)
+    agent = models.CharField(max_length=200, default="")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["user", "began_at"], name="signin_user_began")]

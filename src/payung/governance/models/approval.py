@@ -11,7 +11,7 @@ from payung.governance.models.fields import CodeField
 
 
 class ChainStage(models.Model):
-    """One stage of the chain that a kind of approval passes from `set_at` on: who may decide it, within how many working days.
+    """One stage of the chain that a kind of approval passes from `set_at` on: who may decide it, within how many days.
 
     A chain is the rows of one kind with one `set_at`; the newest holds. A stage with `least_idr` is passed over when less money is bound.
     """
