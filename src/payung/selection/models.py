@@ -154,3 +154,84 @@ class BeneficiaryList(models.Model):
                 name="list_decreed_with_number_date_and_copy",
             ),
         ]
+
+
+class ListAmendment(models.Model):
+    """An amended decree: places that became free on a decreed list, given to people of its reserve. The list itself is never touched.
+
+    submitted, returned, approved, decreed. `first_month` to the tranche's last month is what the new people are paid for; `prices_idr`
+    (insurance -> one new person), `freed_idr` and `bound_idr` (insurance -> all together) are what approving moves.
+    """
+
+    beneficiary_list = models.ForeignKey("selection.BeneficiaryList", on_delete=models.PROTECT, related_name="+")
+    number = models.SmallIntegerField()
+    status = CodeField(max_length=20)  # rules.statuses.AmendmentStatus
+    first_month = CodeField(max_length=7)
+    months = models.SmallIntegerField()
+    month_idr = models.BigIntegerField()  # one new person, the first month
+    prices_idr = models.JSONField()
+    freed_idr = models.JSONField()
+    bound_idr = models.JSONField()
+    digest = models.BinaryField()
+    submitted_by = models.ForeignKey("governance.User", on_delete=models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField()
+    decree_number = models.CharField(max_length=120, default="")
+    decree_on = models.DateField(null=True)
+    decree_file = models.ForeignKey("governance.StoredFile", on_delete=models.PROTECT, null=True, related_name="+")
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["beneficiary_list", "number"], name="listamendment_number_once"),
+            models.UniqueConstraint(
+                fields=["beneficiary_list"], condition=models.Q(status__in=["submitted", "approved"]), name="listamendment_one_under_way"
+            ),
+            models.CheckConstraint(condition=models.Q(months__gt=0, month_idr__gt=0), name="listamendment_not_empty"),
+            models.CheckConstraint(
+                condition=~models.Q(status="decreed")
+                | (~models.Q(decree_number="") & models.Q(decree_on__isnull=False, decree_file__isnull=False)),
+                name="listamendment_decreed_whole",
+            ),
+        ]
+
+
+class AmendedPlace(models.Model):
+    """One place of an amendment: who leaves it, why, and who of the reserve enters. `standing` until the amendment is returned."""
+
+    area = AreaField()
+    amendment = models.ForeignKey("selection.ListAmendment", on_delete=models.PROTECT, related_name="+")
+    leaves = models.ForeignKey("selection.Entry", on_delete=models.PROTECT, related_name="+")
+    enters = models.ForeignKey("selection.Entry", on_delete=models.PROTECT, related_name="+")
+    why = CodeField(max_length=40)
+    standing = models.BooleanField(default=True)
+
+    privacy: ClassVar = {
+        "id": "public", "area": "public", "amendment": "public", "leaves": "public", "enters": "public", "why": "scoped", "standing": "public",
+    }  # fmt: skip
+    scrub: ClassVar = "clear why; the rest names entries only"
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["leaves"], condition=models.Q(standing=True), name="amendedplace_left_once"),
+            models.UniqueConstraint(fields=["enters"], condition=models.Q(standing=True), name="amendedplace_entered_once"),
+            models.CheckConstraint(condition=~models.Q(leaves=models.F("enters")), name="amendedplace_two_people"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["area", "amendment"], name="amendedplace_area")]
+
+
+class ProvisionalList(models.Model):
+    """A run whose outcome hangs on the notice boards before anything is decided: from which day, and until when anybody may object."""
+
+    run = models.ForeignKey("selection.SelectionRun", on_delete=models.PROTECT, related_name="+")
+    published_on = models.DateField()
+    objections_until = models.DateField()  # the last day
+    published_by = models.ForeignKey("governance.User", on_delete=models.PROTECT, related_name="+")
+    published_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run"], name="provisionallist_once_a_run"),
+            models.CheckConstraint(
+                condition=models.Q(objections_until__gte=models.F("published_on")), name="provisionallist_days_in_order"
+            ),
+        ]

@@ -4,6 +4,7 @@ payung list submit RUN                                            freeze a run a
 payung list approve LIST                                          by somebody who did not work on it
 payung list return LIST --reason TEXT                             back to its maker
 payung list decree LIST --number N --on DATE --file SIGNED.pdf    number, date and the signed copy: only then it may be enrolled
+With --amendment N the same is done to an amended decree of the list (see 'payung enrol backfill').
 """
 
 from __future__ import annotations
@@ -14,7 +15,15 @@ from pathlib import Path
 from payung.cli.console import Console
 from payung.cli.office import Desk
 from payung.cli.options import common, day
-from payung.selection.actions import approve_list, decree_list, return_list, submit_list
+from payung.selection.actions import (
+    approve_amendment,
+    approve_list,
+    decree_amendment,
+    decree_list,
+    return_amendment,
+    return_list,
+    submit_list,
+)
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -31,6 +40,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     decree.add_argument("--file", required=True, type=Path, help="the signed copy")
     for each in (approve, back, decree):
         each.add_argument("list", type=int, metavar="LIST")
+        each.add_argument("--amendment", type=int, metavar="N", help="an amended decree of the list")
     for each in (submit, approve, back, decree):
         common(each)
 
@@ -39,17 +49,31 @@ def run(options: Namespace, console: Console, desk: Desk) -> int:
     """Do what was asked."""
     if options.act == "submit":
         listed = submit_list(run=options.run, by=desk.by, at=desk.at)
-        status = "submitted"
-    else:
-        listed = options.list
-        if options.act == "approve":
-            approve_list(list_id=listed, by=desk.by, at=desk.at)
-            status = "approved"
-        elif options.act == "return":
-            return_list(list_id=listed, reason=options.reason, by=desk.by, at=desk.at)
-            status = "returned"
-        else:
-            decree_list(list_id=listed, number=options.number, on=options.on, file=options.file, by=desk.by, at=desk.at)
-            status = "decreed"
-    console.answer({"list": listed, "status": status}, f"List {listed} is {status}.")
+        console.answer({"list": listed, "status": "submitted"}, f"List {listed} is submitted.")
+        return 0
+    status = _amend(options, desk) if options.amendment is not None else _decide(options, desk)
+    what = f"Amended decree {options.amendment} of list" if options.amendment is not None else "List"
+    told = {"list": options.list, "status": status} | ({"amendment": options.amendment} if options.amendment is not None else {})
+    console.answer(told, f"{what} {options.list} is {status}.")
     return 0
+
+
+def _decide(options: Namespace, desk: Desk) -> str:
+    if options.act == "approve":
+        return approve_list(list_id=options.list, by=desk.by, at=desk.at)
+    if options.act == "return":
+        return_list(list_id=options.list, reason=options.reason, by=desk.by, at=desk.at)
+        return "returned"
+    decree_list(list_id=options.list, number=options.number, on=options.on, file=options.file, by=desk.by, at=desk.at)
+    return "decreed"
+
+
+def _amend(options: Namespace, desk: Desk) -> str:
+    amendment = options.amendment
+    if options.act == "approve":
+        return approve_amendment(amendment_id=amendment, by=desk.by, at=desk.at)
+    if options.act == "return":
+        return_amendment(amendment_id=amendment, reason=options.reason, by=desk.by, at=desk.at)
+        return "returned"
+    decree_amendment(amendment_id=amendment, number=options.number, on=options.on, file=options.file, by=desk.by, at=desk.at)
+    return "decreed"

@@ -61,7 +61,9 @@ def _keep_numbers(known: pl.DataFrame) -> None:
         "SELECT id, area FROM registry_worker WHERE id = ANY(%s)", {"worker": pl.Int64, "area": pl.String}, [keys["worker"].to_list()]
     )
     held = read_frame(
-        "SELECT key, worker_id FROM registry_registrykey WHERE key = ANY(%s)", {"key": pl.Int64, "worker": pl.Int64}, [keys["key"].to_list()]
+        "SELECT key, worker_id FROM registry_registrykey WHERE key = ANY(%s)",
+        {"key": pl.Int64, "worker": pl.Int64},
+        [keys["key"].to_list()],
     )
     new = keys.join(held, on=["key", "worker"], how="anti").join(areas, on="worker").unique(["key", "worker"]).sort("key", "worker")
     load("registry_registrykey", new.select("key", pl.col("worker").alias("worker_id"), "area"))

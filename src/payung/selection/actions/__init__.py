@@ -1,5 +1,6 @@
 """What may be done here."""
 
+from payung.selection.actions.amendments import approve_amendment, decree_amendment, return_amendment, submit_amendment
 from payung.selection.actions.decisions import decide_person
 from payung.selection.actions.letters import LetterReport, write_quota_letters
 from payung.selection.actions.lists import approve_list, decree_list, end_list, return_list, submit_list
@@ -9,14 +10,18 @@ from payung.selection.queries.runs import RunReport
 __all__ = [
     "LetterReport",
     "RunReport",
+    "approve_amendment",
     "approve_list",
     "begin_selection",
     "decide_person",
+    "decree_amendment",
     "decree_list",
     "end_list",
     "purge_runs",
+    "return_amendment",
     "return_list",
     "select",
+    "submit_amendment",
     "submit_list",
     "write_quota_letters",
 ]

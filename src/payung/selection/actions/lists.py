@@ -32,7 +32,7 @@ from payung.selection.rules.duplicates import without_duplicates
 from payung.selection.rules.statuses import LISTS, EntryState, ListStatus
 
 LIST = "list"  # the kind of object for approvals and the audit trail
-_BINDING_LOCK = 0x5041_594C_4953  # lists become binding one after another
+BINDING_LOCK = 0x5041_594C_4953  # lists become binding one after another
 
 
 @transaction.atomic
@@ -197,4 +197,4 @@ def _move(listed: BeneficiaryList, status: str) -> None:
 def _become_binding_one_after_another() -> None:
     """Two lists with one person in both must not become binding at the same moment."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_BINDING_LOCK])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [BINDING_LOCK])

@@ -1,5 +1,16 @@
 """What the rooms above may ask."""
 
+from payung.selection.queries.amendments import (
+    AmendmentView,
+    ListPlaces,
+    amended_places,
+    amending_entries,
+    amendment_for_enrolment,
+    amendment_view,
+    amendments,
+    decreed_amendments,
+    list_places,
+)
 from payung.selection.queries.decisions import DecisionView, decisions
 from payung.selection.queries.explanations import Comparison, Explanation, compare, explanation, passed_over
 from payung.selection.queries.lists import (
@@ -27,24 +38,33 @@ from payung.selection.queries.runs import (
 )
 
 __all__ = [
+    "AmendmentView",
     "Comparison",
     "DecisionView",
     "DecreedRun",
     "EnrolmentList",
     "Explanation",
+    "ListPlaces",
     "ListView",
     "RunReport",
     "Scenario",
     "altered_list",
+    "amended_places",
+    "amending_entries",
+    "amendment_for_enrolment",
+    "amendment_view",
+    "amendments",
     "assessment_frame",
     "compare",
     "decisions",
+    "decreed_amendments",
     "decreed_run",
     "explanation",
     "fairness",
     "latest",
     "list_for_enrolment",
     "list_frame",
+    "list_places",
     "list_view",
     "lists",
     "passed_over",

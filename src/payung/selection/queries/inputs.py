@@ -21,7 +21,7 @@ from payung.registry.queries.coverage import coverage_counts, covered
 from payung.registry.queries.exclusions import excluded
 from payung.registry.queries.persons import same_person
 from payung.registry.queries.workers import identifiers, population
-from payung.selection.models import BeneficiaryList, Entry, SelectionRun
+from payung.selection.models import AmendedPlace, BeneficiaryList, Entry, SelectionRun
 from payung.selection.queries.decisions import DecisionView, standing_decisions
 from payung.selection.rules.answers import with_rounds
 from payung.selection.rules.choice import choose, line_up
@@ -30,7 +30,7 @@ from payung.selection.rules.digests import inputs_digest, parameters_digest, res
 from payung.selection.rules.facts import Known, Period, people_frame
 from payung.selection.rules.fairness import by_regency
 from payung.selection.rules.quota import AreaPlaces, Grounds, allot
-from payung.selection.rules.statuses import BINDING, EntryState, Verdict
+from payung.selection.rules.statuses import AGREED, BINDING, EntryState, Verdict
 
 
 @dataclass(frozen=True)
@@ -123,13 +123,15 @@ def chosen_from(people: pl.DataFrame, under: Ground, seed: int, capacity: int) -
 
 
 def binding_workers(first: Month, last: Month, besides: int | None = None) -> set[int]:
-    """Who is chosen, as known today, on a binding list (but `besides`) for one of these months in any programme."""
+    """Who has a place, as known today and as amended, on a binding list (but `besides`) for one of these months in any programme."""
     lists = BeneficiaryList.objects.filter(
         status__in=BINDING, run__tranche__first_month__lte=str(last), run__tranche__last_month__gte=str(first)
     )
     runs = [run for list_id, run in lists.values_list("pk", "run_id") if list_id != besides]
-    chosen = Entry.objects.filter(state=EntryState.CHOSEN, run_id__in=runs)
-    return set(same_person(chosen.values_list("worker_id", flat=True)).values())
+    amended = AmendedPlace.objects.filter(amendment__beneficiary_list__run_id__in=runs, amendment__status__in=AGREED)
+    chosen = Entry.objects.filter(state=EntryState.CHOSEN, run_id__in=runs).exclude(pk__in=amended.values("leaves_id"))
+    entered = amended.exclude(enters_id__in=amended.values("leaves_id")).values_list("enters__worker_id", flat=True)
+    return set(same_person([*chosen.values_list("worker_id", flat=True), *entered]).values())
 
 
 def fractions(figures: Mapping[str, Sequence[FigureRow]]) -> dict[str, dict[str, Fraction]]:

@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 from django.db.models import Count
 
+from payung.core.calendar import Month
 from payung.core.refusals import Refusal, gettext_noop
 from payung.governance.queries.frames import read_frame
 from payung.governance.queries.keys import keyring
@@ -79,6 +80,7 @@ class EnrolmentList:
     list_id: int
     programme: str
     tranche: TrancheRow
+    first_month: Month
     months: int
     month_idr: int  # one person, the first month
     person_idr: int  # one person, all months
@@ -107,8 +109,21 @@ def decreed_run(programme: str) -> DecreedRun | None:
     return DecreedRun(held.pk, run_report(held.run_id)) if held else None
 
 
-def list_for_enrolment(list_id: int) -> EnrolmentList:
-    """A decreed list. Raises `Refusal` no-such-list or not-decreed."""
+@dataclass(frozen=True)
+class Entering:
+    """Who is taken of a list by an amended decree, for which months, at which price, under which decree."""
+
+    entries: Sequence[int]
+    first_month: Month
+    months: int
+    month_idr: int
+    prices_idr: dict[str, int]
+    decree_number: str
+    decree_on: date
+
+
+def list_for_enrolment(list_id: int, entering: Entering | None = None) -> EnrolmentList:
+    """A decreed list as it was decreed; with `entering` the people of an amendment of it. Raises `Refusal` no-such-list or not-decreed."""
     held = held_list(list_id)
     if held.status != ListStatus.DECREED or held.decree_on is None:
         message = gettext_noop(
@@ -116,17 +131,21 @@ def list_for_enrolment(list_id: int) -> EnrolmentList:
         )
         raise Refusal("not-decreed", message, list=list_id, status=held.status)
     programme = programme_by_id(held.run.programme_id)
-    entries = frozen_entries(held.run_id).filter(pl.col("state") == EntryState.CHOSEN.value)
+    tranche = programme.tranche(held.run.tranche.code)
+    taken = (pl.col("state") == EntryState.CHOSEN.value) if entering is None else pl.col("entry").is_in(list(entering.entries))
+    entries = frozen_entries(held.run_id).filter(taken)
+    prices = held.run.prices_idr if entering is None else entering.prices_idr
     return EnrolmentList(
         list_id=held.pk,
         programme=programme.code,
-        tranche=programme.tranche(held.run.tranche.code),
-        months=held.run.months,
-        month_idr=held.run.price_idr,
-        person_idr=sum(held.run.prices_idr.values()),
-        insurances=tuple(sorted(held.run.prices_idr)),
-        decree_number=held.decree_number,
-        decree_on=held.decree_on,
+        tranche=tranche,
+        first_month=tranche.first_month if entering is None else entering.first_month,
+        months=held.run.months if entering is None else entering.months,
+        month_idr=held.run.price_idr if entering is None else entering.month_idr,
+        person_idr=sum(prices.values()),
+        insurances=tuple(sorted(prices)),
+        decree_number=held.decree_number if entering is None else entering.decree_number,
+        decree_on=held.decree_on if entering is None else entering.decree_on,
         people=entries.drop("envelope").hstack(opened(entries, SEALED)),
     )
 

@@ -30,6 +30,29 @@ LISTS = StatusTable(
     },
 )
 
+
+class AmendmentStatus(StrEnum):
+    """Where an amended decree stands. One that was returned is over: the next one is a new one."""
+
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    DECREED = "decreed"
+
+
+AMENDMENTS = StatusTable(
+    "amendment",
+    AmendmentStatus,
+    {
+        "approve": {AmendmentStatus.SUBMITTED: AmendmentStatus.APPROVED},
+        "return": {AmendmentStatus.SUBMITTED: AmendmentStatus.RETURNED},
+        "decree": {AmendmentStatus.APPROVED: AmendmentStatus.DECREED},
+    },
+)
+
+AGREED = (AmendmentStatus.APPROVED, AmendmentStatus.DECREED)
+"""Money was moved by these amendments, and their people hold the places."""
+
 BINDING = (ListStatus.APPROVED, ListStatus.DECREED)
 """Money is bound to these lists, and their people are on no other list for the same months."""
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from payung.core.refusals import Refusal, gettext_noop
 from payung.enrolment.models import Batch
 from payung.exchange.layouts import layout, missing_fields
 from payung.governance.queries.accounts import installation
 from payung.governance.rules.practice import stamped_name
 from payung.places.queries import place_name
 from payung.places.queries import places as known_places
-from payung.selection.queries import EnrolmentList, list_for_enrolment
+from payung.selection.queries import EnrolmentList, list_for_enrolment, list_view
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,10 @@ class Readiness:
 
 @dataclass(frozen=True)
 class BatchView:
-    """One batch as it was declared: `batch` is the name of its file without the ending; `digest` is SHA-256 of the file."""
+    """One batch as it was declared: `batch` is the name of its file without the ending; `digest` is SHA-256 of the file.
+
+    `number` 0 is the list as it was decreed, each further one an amended decree.
+    """
 
     batch: str
     branch: str
@@ -37,6 +41,20 @@ class BatchView:
     months: int
     amount_idr: int
     digest: str
+    number: int = 0
+
+
+def batch_name(branch: str, regency: str, number: int) -> str:
+    """The name of a batch's file without ending and stamp: replacement batches carry p and their number."""
+    return f"{branch}-{regency}-p{number}" if number else f"{branch}-{regency}"
+
+
+def check_handed_over(list_id: int) -> None:
+    """Raises `Refusal` no-such-list, or not-exported while no batch of the list was made."""
+    list_view(list_id)
+    if not Batch.objects.filter(beneficiary_list_id=list_id).exists():
+        message = gettext_noop("No batch of list %(list)s was made yet. Make the batches first; an answer is about them.")
+        raise Refusal("not-exported", message, list=list_id)
 
 
 def readiness(list_id: int, layout_code: str) -> Readiness:
@@ -60,18 +78,19 @@ def layout_rows(held: EnrolmentList, people: pl.DataFrame) -> pl.DataFrame:
 
 
 def batches(list_id: int, layout_code: str) -> list[BatchView]:
-    """The batches that were made of a list in a layout, by regency."""
+    """The batches that were made of a list in a layout: first as it was decreed, by regency, then those of its amended decrees."""
     practice = installation().practice
-    held = Batch.objects.filter(beneficiary_list_id=list_id, layout=layout_code).order_by("area")
+    held = Batch.objects.filter(beneficiary_list_id=list_id, layout=layout_code).order_by("number", "area")
     return [
         BatchView(
-            stamped_name(f"{each.branch}-{each.area}", practice=practice),
+            stamped_name(batch_name(each.branch, each.area, each.number), practice=practice),
             each.branch,
             each.area,
             each.people,
             each.months,
             each.amount_idr,
             bytes(each.digest).hex(),
+            each.number,
         )
         for each in held
     ]
