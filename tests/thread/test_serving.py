@@ -36,7 +36,7 @@ class Browser:
         _, page = self.get("signin")
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
         assert token
-        form = {"csrfmiddlewaretoken": token[1], "username": login, "password": password, "next": "/"}
+        form = {"csrfmiddlewaretoken": token[1], "login": login, "password": password, "next": "/"}
         request = urllib.request.Request(self.base + "signin", urllib.parse.urlencode(form).encode(), {"Referer": self.base + "signin"})
         try:
             with self._opener.open(request, timeout=30) as answer:

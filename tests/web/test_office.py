@@ -19,7 +19,7 @@ def test_a_ready_account_opens_the_page_and_leaves_again(stream, db):  # type: i
     door = client.get("/signin").content.decode()
     assert "Yustina" in door
     assert READY_PASSWORD in door
-    answer = client.post("/signin", {"username": "yustina", "password": READY_PASSWORD, "next": "/"}, follow=True)
+    answer = client.post("/signin", {"login": "yustina", "password": READY_PASSWORD, "next": "/"}, follow=True)
     assert answer.redirect_chain == [("/", 302)]
     assert "Daftar 2025" in answer.content.decode()
     assert client.post("/signout").headers["Location"] == "/signin"
@@ -27,7 +27,7 @@ def test_a_ready_account_opens_the_page_and_leaves_again(stream, db):  # type: i
 
 
 def test_a_wrong_password_is_refused_and_the_name_is_kept(stream, db):  # type: ignore[no-untyped-def]
-    answer = Client().post("/signin", {"username": "yustina", "password": "guessed"})
+    answer = Client().post("/signin", {"login": "yustina", "password": "guessed"})
     assert answer.status_code == 403
     assert WRONG in answer.content.decode()
     assert 'value="yustina"' in answer.content.decode()
@@ -35,12 +35,12 @@ def test_a_wrong_password_is_refused_and_the_name_is_kept(stream, db):  # type: 
 
 def test_the_operator_of_the_command_line_cannot_sign_in(stream, db):  # type: ignore[no-untyped-def]
     for password in ("", "!", READY_PASSWORD):
-        assert Client().post("/signin", {"username": "operator", "password": password}).status_code == 403
+        assert Client().post("/signin", {"login": "operator", "password": password}).status_code == 403
 
 
 @pytest.mark.parametrize("target", ["https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)"])
 def test_signing_in_never_leads_out_of_the_office(stream, db, target):  # type: ignore[no-untyped-def]
-    answer = Client().post("/signin", {"username": "yustina", "password": READY_PASSWORD, "next": target})
+    answer = Client().post("/signin", {"login": "yustina", "password": READY_PASSWORD, "next": target})
     assert answer.headers["Location"] == "/"
 
 
@@ -100,7 +100,7 @@ def test_a_mistake_of_ours_says_that_nothing_was_changed():  # type: ignore[no-u
 
 
 def test_a_form_from_elsewhere_is_refused_in_the_look(stream, db):  # type: ignore[no-untyped-def]
-    answer = Client(enforce_csrf_checks=True).post("/signin", {"username": "yustina", "password": READY_PASSWORD})
+    answer = Client(enforce_csrf_checks=True).post("/signin", {"login": "yustina", "password": READY_PASSWORD})
     assert answer.status_code == 403
     assert "Formulir ini dibuka terlalu lama" in answer.content.decode()
 

@@ -65,7 +65,7 @@ def pages() -> Iterator[tuple[str, str]]:
 def signin(language: str = "id", **changed: Any) -> str:
     """The sign-in page with one ready account."""
     account = {"name": "Yustina Leyn", "login": "petugas", "role": "Petugas provinsi", "password": "practice-password"}
-    context = {"form": {"username": {"value": ""}, "errors": {}}, "accounts": [account], "next": "/"} | changed
+    context = {"form": {"login": {"value": ""}, "non_field_errors": []}, "accounts": [account], "next": "/"} | changed
     return rendered("web/signin.html", language, **context)
 
 
@@ -216,10 +216,10 @@ def test_ready_accounts_are_offered_in_practice_only() -> None:
 
 
 def test_a_refused_sign_in_says_what_to_do_and_keeps_the_name() -> None:
-    out = signin("en", form={"username": {"value": "petugas"}, "errors": {"__all__": ["no"]}})
+    out = signin("en", form={"login": {"value": "petugas"}, "non_field_errors": ["no"]})
     assert 'role="alert"' in out
-    assert re.search(r'id="username" name="username" value="petugas"', out)
-    assert all(f'name="{field}"' in out for field in ("username", "password", "csrfmiddlewaretoken"))
+    assert re.search(r'id="login" name="login" value="petugas"', out)
+    assert all(f'name="{field}"' in out for field in ("login", "password", "csrfmiddlewaretoken"))
 
 
 def test_the_choice_of_scheme_is_in_the_page_and_absent_when_the_device_decides() -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from allauth.account.views import LoginView
+from allauth.mfa.base.views import authenticate
 from django.conf import settings
-from django.contrib.auth import login, logout
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth import logout
 from django.db import DatabaseError
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import path
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -27,19 +31,27 @@ from payung.web.years import CHOSEN
 _A_YEAR_S = 365 * 24 * 3600
 
 
-@open_to_all("it is the door")
-@require_http_methods(["GET", "HEAD", "POST"])
-def signin(request: HttpRequest) -> HttpResponse:
-    """The sign-in page; in practice mode with the ready accounts."""
-    form = AuthenticationForm(request, data=request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        login(request, form.get_user())
-        return redirect(_next(request))
-    accounts = [
-        {"login": name, "name": full, "role": role_words(role), "password": READY_PASSWORD} for name, full, role in ready_accounts()
-    ]
-    shown = {"form": form, "accounts": accounts, "next": _next(request)}
-    return render(request, "web/signin.html", shown, status=200 if request.method != "POST" else 403)
+class SignIn(LoginView):
+    """The sign-in page; in practice mode with the ready accounts. Limits on guessing are django-allauth's."""
+
+    template_name = "web/signin.html"
+
+    def form_invalid(self, form: BaseForm) -> HttpResponse:
+        """The page again, with what is wrong."""
+        answer = super().form_invalid(form)
+        answer.status_code = 403
+        return answer
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What the page shows."""
+        accounts = [
+            {"login": name, "name": full, "role": role_words(role), "password": READY_PASSWORD} for name, full, role in ready_accounts()
+        ]
+        return super().get_context_data(**kwargs) | {"accounts": accounts, "next": _next(self.request)}
+
+
+signin = open_to_all("it is the door")(require_http_methods(["GET", "HEAD", "POST"])(SignIn.as_view()))
+second_step = open_to_all("it is the second half of the door")(authenticate)
 
 
 @open_to_all("it only ends a session")
@@ -121,6 +133,8 @@ def _back(request: HttpRequest) -> HttpResponseRedirect:
 
 urlpatterns = [
     path("signin", signin, name="signin"),
+    path("signin", signin, name="account_login"),  # the name that allauth knows it by
+    path("signin/code", second_step, name="mfa_authenticate"),
     path("signout", signout, name="signout"),
     path("language", language, name="language"),
     path("scheme", scheme, name="scheme"),
