@@ -88,6 +88,52 @@ def load_places(*, province: str, by: Any, at: datetime, record: AuditRecorder) 
     return len(places)
 
 
+@dataclass(frozen=True)
+class OfficeEntry:
+    """An office as somebody enters it: named so from `starts_on`, until the day before `ends_on`; the areas it serves; its letterhead and head."""
+
+    code: str
+    kind: str
+    name: str
+    areas: tuple[str, ...]
+    starts_on: date
+    ends_on: date | None = None
+    seat: str = ""
+    address: str = ""
+    above: str = ""
+    contact: str = ""
+    head_title: str = ""
+    head_name: str = ""
+    head_rank: str = ""
+    head_number: str = ""
+    source: str = "entered by the office itself"
+
+
+@transaction.atomic
+def enter_office(*, entry: OfficeEntry, by: Any, at: datetime, record: AuditRecorder) -> int:
+    """Keep an office with its dates, letterhead and head, or correct the one of the same code and first day; its id.
+
+    Papers written for a day take the office of that day. As for `load_places`, the door asks for the act places.manage and hands in
+    the recorder. Raises `Refusal` office-incomplete, office-dates or area-unknown.
+    """
+    if not (entry.code.strip() and entry.name.strip() and entry.areas):
+        raise Refusal("office-incomplete", gettext_noop("An office has a code, a name and at least one area that it serves."))
+    if entry.ends_on is not None and entry.ends_on <= entry.starts_on:
+        raise Refusal("office-dates", gettext_noop("An office ends after the day it begins. Correct one of the two days."))
+    unknown = set(entry.areas) - set(Place.objects.filter(pk__in=entry.areas).values_list("pk", flat=True))
+    if unknown:
+        raise Refusal("area-unknown", gettext_noop("The place %(area)s is not loaded here."), area=sorted(unknown)[0])
+    values = {name: value for name, value in vars(entry).items() if name not in ("areas", "code", "starts_on")}
+    office, _ = Office.objects.update_or_create(code=entry.code, starts_on=entry.starts_on, defaults=values)
+    OfficeArea.objects.filter(office=office).exclude(area__in=entry.areas).delete()
+    for area in entry.areas:
+        OfficeArea.objects.get_or_create(office=office, area=area, defaults={"basis": "entered"})
+    record(
+        by=by, at=at, action="enter_office", kind="office", subjects=[office.pk], change={"code": entry.code, "areas": list(entry.areas)}
+    )
+    return office.pk
+
+
 @transaction.atomic
 def import_boundaries(*, path: Path, by: Any, at: datetime, record: AuditRecorder) -> BoundaryReport:
     """Keep the boundaries of this installation's places from a GeoJSON or TopoJSON file, each in place of the one before.

@@ -62,6 +62,12 @@ class Office(models.Model):
     ends_on = models.DateField(null=True)
     source = models.TextField()
     status = models.CharField(max_length=200, default="")
+    above = models.CharField(max_length=200, default="")  # the first line of its letterhead: the government it belongs to
+    contact = models.CharField(max_length=200, default="")
+    head_title = models.CharField(max_length=120, default="")  # who signs for it
+    head_name = models.CharField(max_length=200, default="")
+    head_rank = models.CharField(max_length=120, default="")
+    head_number = models.CharField(max_length=40, default="")  # his number as a civil servant, as letters print it
 
     class Meta:
         constraints: ClassVar = [

@@ -14,7 +14,7 @@ from django.db.models.functions import Length
 
 from payung.core.areas import Level
 from payung.core.refusals import Refusal, gettext_noop
-from payung.places.models import Boundary, CodeChange, Figure, OfficeArea, Place
+from payung.places.models import Boundary, CodeChange, Figure, Office, OfficeArea, Place
 
 _PLACE_COLUMNS = ("code", "name", "kind", "bps_code", "abbreviation")
 
@@ -38,6 +38,24 @@ class Branch:
     name: str
     seat: str
     basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """An office as its papers name it on a day: who it belongs to, its name, address and contact; and who signs for it.
+
+    `office` is empty for an office that nobody entered: then its names follow from the place, and the signer's is left to be written.
+    """
+
+    office: str
+    above: str
+    name: str
+    address: str
+    seat: str
+    head_title: str
+    head_name: str
+    head_rank: str = ""
+    head_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +151,68 @@ def branch_of(regency: str, on: date) -> Branch:
         message = gettext_noop("No BPJS branch is known for %(area)s on %(on)s. Enter the office with its areas and dates.")
         raise Refusal("branch-unknown", message, area=regency, on=on.isoformat())
     return Branch(*row)
+
+
+def letterhead(area: str, on: date) -> Letterhead:
+    """The letterhead of the office that acts for a place on a day: the labour office of a province or regency, a kecamatan, a village.
+
+    Raises `Refusal` area-unknown.
+    """
+    place_name(area)
+    kind = _OFFICE_OF[Level(len(area))]
+    held = (
+        Office.objects.filter(pk__in=OfficeArea.objects.filter(area=area).values("office"), kind=kind, starts_on__lte=on)
+        .filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on))
+        .order_by("-starts_on", "code")
+        .first()
+    )
+    derived = _derived_letterhead(area)
+    if held is None:
+        return derived
+    return Letterhead(
+        office=held.code,
+        above=held.above or derived.above,
+        name=held.name,
+        address="; ".join(part for part in (held.address, held.contact) if part),
+        seat=held.seat or derived.seat,
+        head_title=held.head_title or derived.head_title,
+        head_name=held.head_name or derived.head_name,
+        head_rank=held.head_rank,
+        head_number=held.head_number,
+    )
+
+
+_OFFICE_OF = {
+    Level.PROVINCE: "labour-office",
+    Level.REGENCY: "labour-office",
+    Level.DISTRICT: "district-office",
+    Level.VILLAGE: "village-office",
+}
+_TO_BE_WRITTEN = "(................................)"
+
+
+def _derived_letterhead(area: str) -> Letterhead:
+    """What papers of a place say when nobody entered its office. In Bahasa Indonesia, as all papers."""
+    around = {len(code): (name, kind) for code, name, kind in _around(area)}
+    level = Level(len(area))
+    name, kind = around[len(area)]
+    if level is Level.PROVINCE:
+        return Letterhead("", f"Pemerintah Provinsi {name}", "Dinas yang membidangi tenaga kerja", "", "", "Kepala Dinas", _TO_BE_WRITTEN)
+    above = f"Pemerintah {around[int(Level.REGENCY)][0]}"
+    if level is Level.REGENCY:
+        return Letterhead("", above, "Dinas yang membidangi tenaga kerja", "", "", "Kepala Dinas", _TO_BE_WRITTEN)
+    if level is Level.DISTRICT:
+        return Letterhead("", above, f"Kecamatan {name}", "", name, f"Camat {name}", _TO_BE_WRITTEN)
+    above = f"{above}, Kecamatan {around[int(Level.DISTRICT)][0]}"
+    if kind == "kelurahan":
+        return Letterhead("", above, f"Kelurahan {name}", "", name, f"Lurah {name}", _TO_BE_WRITTEN)
+    return Letterhead("", above, f"Desa {name}", "", name, f"Kepala Desa {name}", _TO_BE_WRITTEN)
+
+
+def _around(area: str) -> Iterable[tuple[str, str, str]]:
+    """The place and those that it lies in: code, name, kind."""
+    codes = [area[: int(level)] for level in Level if len(area) >= int(level)]
+    return Place.objects.filter(pk__in=codes).values_list("code", "name", "kind")
 
 
 def figures(kind: str | None = None, area: str | None = None) -> list[FigureRow]:

@@ -123,7 +123,7 @@ def _covers(status: PdfSignatureStatus) -> bool:
     return bool(
         status.docmdp_ok is not False
         and status.modification_level is not None
-        and status.modification_level.name in {"NONE", "LTA_UPDATES"}
+        and status.modification_level.name in {"NONE", "LTA_UPDATES", "FORM_FILLING"}
     )
 
 

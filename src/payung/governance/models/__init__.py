@@ -3,6 +3,7 @@
 from payung.governance.models.accounts import FirstUse, Installation, Posting, SignIn, User
 from payung.governance.models.approval import Approval, ApprovalDecision, ApprovalStage, ChainStage
 from payung.governance.models.audit import AuditEntry, AuditEvent, AuditRoot
+from payung.governance.models.documents import Document, DocumentStep, DocumentTemplate
 from payung.governance.models.files import StoredFile
 from payung.governance.models.jobs import Job
 from payung.governance.models.leaving import Export, Reveal
@@ -17,6 +18,9 @@ __all__ = [
     "AuditEvent",
     "AuditRoot",
     "ChainStage",
+    "Document",
+    "DocumentStep",
+    "DocumentTemplate",
     "DoneOnce",
     "Export",
     "FirstUse",

@@ -1,4 +1,4 @@
-"""Statuses of approvals and jobs."""
+"""Statuses of approvals, jobs and documents."""
 
 from __future__ import annotations
 
@@ -49,5 +49,34 @@ JOBS = StatusTable(
         "begin": {JobStatus.QUEUED: JobStatus.RUNNING, JobStatus.RUNNING: JobStatus.RUNNING, JobStatus.FAILED: JobStatus.RUNNING},
         "finish": {JobStatus.RUNNING: JobStatus.DONE},
         "fail": {JobStatus.RUNNING: JobStatus.FAILED},
+    },
+)
+
+
+class DocumentStatus(StrEnum):
+    """Where a paper stands. It is signed once its signed copy is here."""
+
+    DRAFT = "draft"
+    INITIALLED = "initialled"
+    SIGNED = "signed"
+    SENT = "sent"
+    RECEIVED = "received"
+    VOID = "void"
+
+
+DOCUMENTS = StatusTable(
+    "document",
+    DocumentStatus,
+    {
+        "initial": {DocumentStatus.DRAFT: DocumentStatus.INITIALLED},
+        # Papers that others sign in the field (minutes, statements) need no initials of the office: their kind says so.
+        "sign": {DocumentStatus.DRAFT: DocumentStatus.SIGNED, DocumentStatus.INITIALLED: DocumentStatus.SIGNED},
+        "send": {DocumentStatus.SIGNED: DocumentStatus.SENT},
+        "receive": {DocumentStatus.SENT: DocumentStatus.RECEIVED},
+        "void": {
+            DocumentStatus.DRAFT: DocumentStatus.VOID,
+            DocumentStatus.INITIALLED: DocumentStatus.VOID,
+            DocumentStatus.SIGNED: DocumentStatus.VOID,
+        },
     },
 )
