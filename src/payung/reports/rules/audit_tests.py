@@ -30,7 +30,7 @@ TESTS = (
     StandardTest("dead", gettext_noop("Paid after death"), gettext_noop("Months that begin after the day of death.")),
     StandardTest("moved", gettext_noop("Paid after moving away"), gettext_noop("Months that begin after the day on which the village or the civil registry says so.")),
     StandardTest("twice", gettext_noop("Paid twice"), gettext_noop("Months of a person who stands in another decreed list, or twice in this one.")),
-    StandardTest("covered", gettext_noop("Covered by somebody else"), gettext_noop("Months in which a member list or BPJS shows cover by another payer.")),
+    StandardTest("covered", gettext_noop("Covered by somebody else"), gettext_noop("Months in which a member list, BPJS or the decreed list of another payer shows cover.")),
     StandardTest("nik", gettext_noop("NIK not matched"), gettext_noop("All months of people without a sound NIK, or whom the civil registry did not find.")),
     StandardTest("employed", gettext_noop("Civil servant, pensioner or wage earner"), gettext_noop("Months in which a list or the village says so, or an employer pays.")),
     StandardTest("over-age", gettext_noop("Over age at the start"), gettext_noop("All months of people who were too old on the day cover began.")),

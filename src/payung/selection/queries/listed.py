@@ -25,7 +25,9 @@ def listed(list_id: int) -> pl.DataFrame:
     held = held_list(list_id)
     tranche = held.run.tranche
     entries = read_frame(
-        "SELECT id, worker_id, area, state, name, birth_date, village_code FROM selection_entry WHERE run_id = %s ORDER BY id", _ENTRIES, [held.run_id]
+        "SELECT id, worker_id, area, state, name, birth_date, village_code FROM selection_entry WHERE run_id = %s ORDER BY id",
+        _ENTRIES,
+        [held.run_id],
     )
     leaves, enters = _amended(list_id)
     first, last = Month.parse(tranche.first_month).first_day, Month.parse(tranche.last_month).first_day
@@ -34,7 +36,9 @@ def listed(list_id: int) -> pl.DataFrame:
     known = entries.join(months, on="entry", how="left").join(ends, on="entry", how="left")
     standing = known.filter((pl.col("state") == EntryState.CHOSEN.value) | pl.col("begins").is_not_null())
     dated = standing.with_columns(first=pl.coalesce("begins", pl.lit(first)), last=pl.coalesce("ends", pl.lit(last)))
-    return with_person(dated).select("entry", "worker", "person", "area", "village_code", "name", "birth_date", "first", "last").sort("entry")
+    return (
+        with_person(dated).select("entry", "worker", "person", "area", "village_code", "name", "birth_date", "first", "last").sort("entry")
+    )
 
 
 def decreed_lists() -> list[int]:
