@@ -70,6 +70,8 @@ class Worker(models.Model):
             models.Index(fields=["survivor"], name="worker_survivor"),
             models.Index(fields=["name", "id"], condition=models.Q(tells=True), name="worker_by_name"),
             models.Index(fields=["area", "name", "id"], condition=models.Q(tells=True), name="worker_by_area"),
+            models.Index(fields=["birth_date", "id"], condition=models.Q(tells=True), name="worker_by_birth"),
+            models.Index(fields=["died_on"], condition=models.Q(died_on__isnull=False), name="worker_died"),
             models.Index(fields=["person"], condition=models.Q(person__isnull=False), name="worker_person"),
         ]
 
@@ -421,8 +423,18 @@ class Round(models.Model):
     due_on = models.DateField(null=True)
     opened_by = models.ForeignKey("governance.User", on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
+    agreement = CodeField(max_length=120, default="")  # number or code of the agreement that lets its sheets leave
+    status = CodeField(max_length=20, default="open")  # rules.statuses.RoundState
+    closed_on = models.DateField(null=True)  # answers are taken until then
 
     class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(status="closed", closed_on__isnull=False)
+                | (~models.Q(status="closed") & models.Q(closed_on__isnull=True)),
+                name="round_closed_whole",
+            )
+        ]
         indexes: ClassVar = [models.Index(fields=["area"], name="round_area")]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -13,6 +14,20 @@ from payung.registry.queries.answers import told_free
 from payung.registry.queries.persons import with_person
 
 _SPANS = {"worker": pl.Int64, "payer_kind": pl.String, "segment": pl.String, "starts_on": pl.Date, "ends_on": pl.Date}
+_DEAD = "(SELECT coalesce(d.person_id, d.id) FROM registry_worker d WHERE d.died_on <= %(on)s)"
+_COVERED_PEOPLE = """
+    SELECT DISTINCT coalesce(r.person_id, r.id) AS person FROM registry_participation p JOIN registry_worker r ON r.id = p.worker_id
+    WHERE p.starts_on <= %(on)s AND (p.ends_on IS NULL OR p.ends_on > %(on)s)"""
+_COVERED = f"""
+    SELECT left(h.area, %(digits)s), count(*) FROM ({_COVERED_PEOPLE}) AS c JOIN registry_worker h ON h.id = c.person
+    WHERE h.survivor_id IS NULL AND h.id NOT IN {_DEAD} GROUP BY 1 ORDER BY 1"""
+_REGISTERED = f"""
+    SELECT left(h.area, %(digits)s), count(*) FROM registry_worker h
+    WHERE h.survivor_id IS NULL AND h.id NOT IN {_DEAD} AND h.id NOT IN (
+        SELECT coalesce(r.person_id, r.id) FROM registry_worker r
+        WHERE coalesce(r.person_id, r.id) IN (SELECT coalesce(f.person_id, f.id) FROM registry_worker f WHERE f.id = ANY(%(fallen)s))
+        GROUP BY 1 HAVING bool_and(r.id = ANY(%(fallen)s))
+    ) GROUP BY 1 ORDER BY 1"""
 
 
 def covered(first: date, last: date) -> pl.DataFrame:
@@ -29,6 +44,13 @@ def covered(first: date, last: date) -> pl.DataFrame:
     )
     touching = spans.filter(pl.col("ends_on").is_null() | (pl.col("ends_on") > first))
     return touching.select(pl.col("person").alias("worker"), "payer_kind", "segment", "starts_on", "ends_on")
+
+
+def covered_people(on: date) -> list[int]:
+    """The people under cover on the day, the dead among them."""
+    if not told_free().is_empty():
+        return covered(on, on)["worker"].unique().to_list()
+    return read_frame(_COVERED_PEOPLE, {"person": pl.Int64}, {"on": on})["person"].to_list()
 
 
 def _with_answers(spans: pl.DataFrame) -> pl.DataFrame:
@@ -49,6 +71,8 @@ def coverage_counts(on: date, level: Level) -> pl.DataFrame:
     A code shorter than `level` stands for people whose place is known no closer. In a posting's scope the facts of its
     areas count and no others.
     """
+    if told_free().is_empty():
+        return _counted(_COVERED, level, "covered", {"on": on})
     people = covered(on, on).select(pl.col("worker").alias("person")).unique().join(deaths(on), on="person", how="anti")
     return _by_area(people, level, "covered")
 
@@ -58,9 +82,7 @@ def registered_counts(level: Level, on: date | None = None) -> pl.DataFrame:
 
     `on`: those known to have died by that day are left out; without it all known deaths.
     """
-    records = read_frame("SELECT id FROM registry_worker", {"worker": pl.Int64}).join(fallen_workers(), on="worker", how="anti")
-    people = with_person(records).select("person").unique().join(deaths(on or date.max), on="person", how="anti")
-    return _by_area(people, level, "registered")
+    return _counted(_REGISTERED, level, "registered", {"on": on or date.max, "fallen": fallen_workers()["worker"].to_list()})
 
 
 def fallen_workers() -> pl.DataFrame:
@@ -70,6 +92,11 @@ def fallen_workers() -> pl.DataFrame:
         " UNION SELECT split_from_id FROM registry_worker WHERE split_from_id IS NOT NULL"
     )
     return read_frame(sql, {"worker": pl.Int64}, [fallen_rows().to_list()])
+
+
+def _counted(sql: str, level: Level, counted: str, values: dict[str, Any]) -> pl.DataFrame:
+    """The answer of one of the counts below, by area."""
+    return read_frame(sql, {"area": pl.String, counted: pl.Int64}, values | {"digits": int(level)})
 
 
 def _by_area(people: pl.DataFrame, level: Level, counted: str) -> pl.DataFrame:

@@ -12,19 +12,19 @@ from django.db import connection
 
 from payung.core.refusals import Refusal, gettext_noop
 from payung.governance.queries.frames import read_frame
+from payung.governance.queries.scope import current_actor
 from payung.registry.models import Correction, Merge, Worker, WorkerPin, WorkerRow
-from payung.registry.queries.coverage import covered, fallen_workers
+from payung.registry.queries.coverage import covered_people, fallen_workers
 from payung.registry.queries.exclusions import excluded
 from payung.registry.queries.persons import records_of, same_person
-from payung.registry.queries.workers import TABLE, TYPED, identifiers
+from payung.registry.queries.workers import TABLE, TYPED, awaiting_review, identifiers
 
 MOST_COUNTED = 10_000
 """Lists are counted so far and no farther: beyond it a page says "more than"."""
 
 SORTS = {"name": "w.name, w.id", "-name": "w.name DESC, w.id DESC", "born": "w.birth_date, w.id", "-born": "w.birth_date DESC, w.id DESC"}
-_SHOWN = (
-    "coalesce(w.person_id, w.id), w.id, w.area, w.origin, w.name, w.sex, w.birth_date, w.village_code, w.occupation, w.nik_state, w.died_on"
-)
+_PERSON = "coalesce(w.person_id, w.id)"
+_SHOWN = f"{_PERSON}, w.id, w.area, w.origin, w.name, w.sex, w.birth_date, w.village_code, w.occupation, w.nik_state, w.died_on"
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def people(chosen: PeopleFilter, *, on: date, sort: str = "name", page: int = 1,
     """One page of the people of the present scope, each once, told of by the record that tells of him."""
     where, values = _conditions(chosen, on)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM (SELECT 1 FROM {TABLE} w WHERE {where} LIMIT {MOST_COUNTED + 1}) AS some", values)
+        cursor.execute(f"SELECT count(*) FROM (SELECT 1 FROM {TABLE} w WHERE {where} LIMIT {MOST_COUNTED + 1}) AS counted", values)
         total: int = cursor.fetchone()[0]
         pages = max(1, -(-min(total, MOST_COUNTED) // size))
         page = min(max(1, page), pages)
@@ -116,7 +116,7 @@ def occupations(most: int = 40) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT occupation FROM (SELECT occupation, count(*) AS people FROM (SELECT occupation FROM {TABLE} WHERE tells AND occupation <> ''"
-            " LIMIT 20000) AS some GROUP BY 1 ORDER BY 2 DESC LIMIT %s) AS usual ORDER BY 1",
+            " LIMIT 20000) AS listed GROUP BY 1 ORDER BY 2 DESC LIMIT %s) AS usual ORDER BY 1",
             [most],
         )
         return [each for (each,) in cursor.fetchall()]
@@ -124,8 +124,10 @@ def occupations(most: int = 40) -> list[str]:
 
 def _conditions(chosen: PeopleFilter, on: date) -> tuple[str, dict[str, Any]]:
     """The list as SQL over `w`, with its values."""
+    inside, values = _inside_scope()
     told = {
         "w.area >= %(area)s AND w.area < %(beyond)s": bool(chosen.area),
+        inside: not chosen.area,
         "w.sex = %(sex)s": bool(chosen.sex),
         "w.birth_date <= %(born_by)s": chosen.age_from is not None,
         "w.birth_date > %(born_after)s": chosen.age_to is not None,
@@ -134,16 +136,15 @@ def _conditions(chosen: PeopleFilter, on: date) -> tuple[str, dict[str, Any]]:
         "w.origin = %(origin)s": bool(chosen.origin),
         "w.died_on IS NULL": chosen.state == "living",
         "w.died_on IS NOT NULL": chosen.state == "died",
-        "coalesce(w.person_id, w.id) IN (SELECT coalesce(r.person_id, r.id) FROM registry_candidatepair p"
-        f" JOIN {TABLE} r ON r.id IN (p.low_id, p.high_id) WHERE p.status IN ('open', 'unsure'))": chosen.state == "review",
-        "coalesce(w.person_id, w.id) = ANY(%(covered)s)": chosen.covered is True,
-        "coalesce(w.person_id, w.id) <> ALL(%(covered)s)": chosen.covered is False,
-        "coalesce(w.person_id, w.id) = ANY(%(excluded)s)": bool(chosen.exclusion),
+        "w.id = ANY(%(waiting)s)": chosen.state == "review",
+        "w.id = ANY(%(covered)s)": chosen.covered is True,
+        "w.id <> ALL(%(covered)s)": chosen.covered is False,
+        "w.id = ANY(%(excluded)s)": bool(chosen.exclusion),
         "w.id <> ALL(%(fallen)s)": True,
     }
-    values: dict[str, Any] = {
+    values |= {
         "area": chosen.area,
-        "beyond": f"{chosen.area}~",
+        "beyond": f"{chosen.area}:",
         "sex": chosen.sex,
         "born_by": _years_before(on, chosen.age_from or 0),
         "born_after": _years_before(on, (chosen.age_to or 0) + 1),
@@ -152,13 +153,36 @@ def _conditions(chosen: PeopleFilter, on: date) -> tuple[str, dict[str, Any]]:
         "origin": chosen.origin,
         "fallen": fallen_workers()["worker"].to_list(),
     }
+    if chosen.state == "review":
+        values["waiting"] = _telling(awaiting_review()["worker"].to_list())
     if chosen.covered is not None:
-        values["covered"] = covered(on, on)["worker"].unique().to_list()
+        values["covered"] = _telling(covered_people(on))
     if chosen.exclusion:
         hits = excluded(on, on)
         named = hits if chosen.exclusion == "any" else hits.filter(pl.col("kind") == chosen.exclusion)
-        values["excluded"] = named["worker"].unique().to_list()
+        values["excluded"] = _telling(named["worker"].unique().to_list())
     return " AND ".join(["w.tells", *(condition for condition, holds in told.items() if holds)]), values
+
+
+def _telling(people: Sequence[int]) -> list[int]:
+    """The records that tell of these people."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id FROM {TABLE} WHERE tells AND person_id IS NULL AND id = ANY(%(people)s)"
+            f" UNION ALL SELECT id FROM {TABLE} WHERE tells AND person_id = ANY(%(people)s)",
+            {"people": list(people)},
+        )
+        return [record for (record,) in cursor.fetchall()]
+
+
+def _inside_scope() -> tuple[str, dict[str, Any]]:
+    """The areas of the posting, said once more: so the index by area narrows before the policy asks row by row."""
+    actor = current_actor()
+    if actor is None:
+        return "true", {}
+    parts = [f"(w.area >= %(lo{place})s AND w.area < %(hi{place})s)" for place in range(len(actor.ranges))]
+    values = {f"{end}{place}": getattr(each, end) for place, each in enumerate(actor.ranges) for end in ("lo", "hi")}
+    return f"({' OR '.join(parts)})", values
 
 
 def _years_before(on: date, years: int) -> date:

@@ -1,4 +1,4 @@
-"""Who is one person with whom: survivor pointers followed to their end."""
+"""Who is one person with whom, as the column `person` has it: survivor pointers followed to their end when they were written."""
 
 from __future__ import annotations
 
@@ -17,22 +17,11 @@ def same_person(ids: Iterable[int]) -> dict[int, int]:
     The one question with which submitting, exporting, billing, paying and claiming begin: rows downstream keep the worker
     they were made for.
     """
-    known: dict[int, int] = {}
     wanted = list(dict.fromkeys(ids))
-    asked = wanted
     with connection.cursor() as cursor:
-        while asked:
-            cursor.execute("SELECT id, survivor_id FROM registry_worker WHERE survivor_id IS NOT NULL AND id = ANY(%s)", [asked])
-            told = dict(cursor.fetchall())
-            known |= told
-            asked = sorted(set(told.values()) - known.keys())
-    ends = {}
-    for worker in wanted:
-        end = worker
-        while end in known:
-            end = known[end]
-        ends[worker] = end
-    return ends
+        cursor.execute("SELECT id, person_id FROM registry_worker WHERE id = ANY(%s)", [wanted])
+        known = {worker: person for worker, person in cursor.fetchall() if person is not None}
+    return {worker: known.get(worker, worker) for worker in wanted}
 
 
 def persons() -> pl.DataFrame:
@@ -51,11 +40,9 @@ def records_of(workers: Iterable[int]) -> dict[int, int]:
     ends = sorted(set(same_person(workers).values()))
     with connection.cursor() as cursor:
         cursor.execute(
-            "WITH RECURSIVE group_of(record, person) AS ("
-            " SELECT id, id FROM registry_worker WHERE id = ANY(%s)"
-            " UNION ALL SELECT w.id, g.person FROM registry_worker w JOIN group_of g ON w.survivor_id = g.record"
-            ") SELECT record, person FROM group_of",
-            [ends],
+            "SELECT id, id FROM registry_worker WHERE id = ANY(%(ends)s)"
+            " UNION ALL SELECT id, person_id FROM registry_worker WHERE person_id = ANY(%(ends)s)",
+            {"ends": ends},
         )
         return dict(cursor.fetchall())
 

@@ -63,7 +63,7 @@ def population(on: date) -> pl.DataFrame:
     standing = with_person(held.join(fallen_workers(), left_on="record", right_on="worker", how="anti"), "record", "worker")
     order = [pl.col("nik_state") != NikState.SOUND, pl.col("record") != pl.col("worker"), pl.col("record")]
     people = standing.sort("worker", *order).unique("worker", keep="first", maintain_order=True)
-    waiting = people.join(_awaiting_review(), on="worker", how="semi")["worker"]
+    waiting = people.join(awaiting_review(), on="worker", how="semi")["worker"]
     told = _with_answers(people, on).join(deaths(on), left_on="worker", right_on="person", how="left", maintain_order="left")
     return told.with_columns(review=pl.col("worker").is_in(waiting.implode())).select(
         "worker", "record", "area", *TYPED, "died_on", "review", "envelope"
@@ -187,7 +187,7 @@ def pairs_in_question(*statuses: PairStatus) -> pl.DataFrame:
     return pairs
 
 
-def _awaiting_review() -> pl.DataFrame:
+def awaiting_review() -> pl.DataFrame:
     """[worker] of the people in pairs that nobody has decided."""
     pairs = pairs_in_question(PairStatus.OPEN, PairStatus.UNSURE)
     return with_person(pl.concat([pairs["low"], pairs["high"]]).unique().to_frame("record"), "record", "worker").select("worker").unique()
