@@ -97,6 +97,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         """The secret."""
         return str(keyring().open(_SECRET, 0, b64decode(encrypted_text))["text"])
 
+    def build_totp_svg(self, url: str) -> str:
+        """The picture of the secret, as a part of a page."""
+        return str(super().build_totp_svg(url)).partition("?>")[2].strip()
+
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Whether no posting of its owner needs it."""
         return not needs_second_factor(actor.role for actor in postings_of(authenticator.user_id, timezone.localdate()))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from payung.web.views import entrance, thread
+from payung.web.views import entrance, own_account, thread
 
 urlpatterns: list[URLPattern] = [
     *thread.urlpatterns,
     *entrance.urlpatterns,
+    *own_account.urlpatterns,
 ]
