@@ -7,6 +7,7 @@ import random
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,7 +89,8 @@ class Killer:
         self.kills += 1
         server = _postmaster(payung.data)
         if self._server_too and server and self._dice.random() < 0.4:
-            os.kill(server, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it had just ended by itself, or lies dead since the last kill
+                os.kill(server, signal.SIGKILL)
             process.communicate(timeout=60)
         else:
             process.kill()
