@@ -12,6 +12,7 @@ from payung.governance.actions.approvals import decide, submit
 from payung.governance.actions.audit import record
 from payung.governance.rules.access import check_may
 from payung.governance.rules.actors import Actor
+from payung.governance.rules.approval import Paper
 from payung.governance.rules.statuses import Verdict
 from payung.law.units import plain
 from payung.programmes.models import LawAmendment
@@ -77,13 +78,13 @@ def withdraw_amendment(*, amendment_id: int, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def approve_amendment(*, amendment_id: int, by: Actor, at: datetime) -> None:
+def approve_amendment(*, amendment_id: int, paper: Paper | None = None, by: Actor, at: datetime) -> None:
     """Approve an amendment: after the last stage it is law from its first day, in place of the one it replaces.
 
-    Raises `Refusal` wrong-status, as `decide` does, or what became
+    With `paper` the decision was taken on paper and `by` records it. Raises `Refusal` wrong-status, as `decide` does, or what became
     wrong since it was submitted.
     """
-    row = _decided(amendment_id, Verdict.APPROVE, "", by, at)
+    row = _decided(amendment_id, Verdict.APPROVE, "", paper, by, at)
     if row is None:
         return
     _check_against_the_law(row)
@@ -94,25 +95,28 @@ def approve_amendment(*, amendment_id: int, by: Actor, at: datetime) -> None:
         replaced = _locked(held.replaces_id)
         replaced.status = AMENDMENTS.check("replace", replaced.status)
         replaced.save(update_fields=["status"])
-    record(by=by, at=at, action="amend_law", kind=KIND, subjects=[held.pk], change={"law": province_law().digest})
+    record(by=by, at=at, action="approve_into_law", kind=KIND, subjects=[held.pk], change={"law": province_law().digest})
 
 
 @transaction.atomic
-def return_amendment(*, amendment_id: int, reason: str, by: Actor, at: datetime) -> None:
+def return_amendment(*, amendment_id: int, reason: str, paper: Paper | None = None, by: Actor, at: datetime) -> None:
     """Return an amendment to who prepared it, with the reason. Raises `Refusal` reason-missing, wrong-status, or as `decide` does."""
-    _decided(amendment_id, Verdict.RETURN, reason, by, at)
+    _decided(amendment_id, Verdict.RETURN, reason, paper, by, at)
     held = _locked(amendment_id)
     held.status, held.returned_because = AMENDMENTS.check("return", held.status), reason.strip()
     held.save(update_fields=["status", "returned_because"])
-    record(by=by, at=at, action="amendment_came_back", kind=KIND, subjects=[held.pk])
+    record(by=by, at=at, action="return_to_maker", kind=KIND, subjects=[held.pk])
 
 
-def _decided(amendment_id: int, verdict: Verdict, reason: str, by: Actor, at: datetime) -> AmendmentRow | None:
+def _decided(amendment_id: int, verdict: Verdict, reason: str, paper: Paper | None, by: Actor, at: datetime) -> AmendmentRow | None:
     """The amendment once its last stage is decided; None while stages are left."""
-    check_may(by, "law.approve")
+    if paper is None:
+        check_may(by, "law.approve")
     AMENDMENTS.check(verdict.value, _locked(amendment_id).status)
     row = amendment(amendment_id)
-    outcome = decide(kind=KIND, object_id=amendment_id, digest=row.digest, verdict=verdict, reason=reason, by=by, at=at)
+    outcome = decide(
+        kind=KIND, object_id=amendment_id, digest=row.digest, verdict=verdict, reason=reason, paper=paper, act="law.approve", by=by, at=at
+    )
     return row if outcome.final else None
 
 

@@ -18,6 +18,7 @@ from payung.programmes.queries.years import (
     programme_by_id,
     programme_codes,
     programme_years,
+    shipped_programmes,
     tranche_money,
 )
 
@@ -40,5 +41,6 @@ __all__ = [
     "programme_codes",
     "programme_years",
     "province_law",
+    "shipped_programmes",
     "tranche_money",
 ]

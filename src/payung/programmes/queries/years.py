@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from payung.core.calendar import Month, months_between
 from payung.core.refusals import Refusal, gettext_noop
@@ -166,6 +167,12 @@ def programme_by_id(programme_id: int) -> Programme:
 def programme_codes() -> list[str]:
     """Codes of the loaded programme years, oldest year first."""
     return list(ProgrammeYear.objects.order_by("year", "code").values_list("code", flat=True))
+
+
+def shipped_programmes() -> list[str]:
+    """Codes of the programmes that come with Payung and are not loaded yet."""
+    shipped = {path.stem for path in (Path(__file__).parents[1] / "data").glob("*.yaml")}
+    return sorted(shipped - set(programme_codes()))
 
 
 def programme_years() -> list[tuple[str, int]]:
