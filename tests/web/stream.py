@@ -86,7 +86,15 @@ def open_office() -> tuple[Actor, dict[str, Actor]]:
     load_programme(source="ntt-2026", by=operator, at=AT, scale=Fraction(PLACES, 100_000))
     officers = {
         login: create_user(
-            login=login, full_name=login.title(), password=READY_PASSWORD, role=role, areas=[area], by=operator, at=AT, on=ON
+            login=login,
+            full_name=login.title(),
+            password=READY_PASSWORD,
+            role=role,
+            areas=[area],
+            ends_on=date(2030, 1, 1) if role == "inspector" else None,
+            by=operator,
+            at=AT,
+            on=ON,
         )
         for login, (role, area) in PEOPLE.items()
     }

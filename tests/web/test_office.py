@@ -89,13 +89,13 @@ def test_an_address_that_is_not_there_says_so_in_the_look(stream, db):  # type: 
     answer = Client().get("/no/such/page")
     assert answer.status_code == 404
     assert "Halaman tidak ada" in answer.content.decode()
-    assert "web/payung.css" in answer.content.decode()
+    assert "built/office.css" in answer.content.decode()
 
 
 def test_a_mistake_of_ours_says_that_nothing_was_changed():  # type: ignore[no-untyped-def]
     answer = server_error(HttpRequest())
     assert answer.status_code == 500
-    assert "web/payung.css" in answer.content.decode()
+    assert "built/office.css" in answer.content.decode()
     assert "Payung" in answer.content.decode()
 
 

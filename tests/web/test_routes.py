@@ -40,7 +40,7 @@ def test_every_route_has_a_name_and_names_its_permission_or_why_it_is_open(name:
 
 
 def test_only_the_door_itself_and_what_shows_nobody_is_open() -> None:
-    assert sorted(set(ROUTES) - set(CLOSED)) == ["health", "language", "scheme", "signin", "signout"]
+    assert sorted(set(ROUTES) - set(CLOSED)) == ["health", "language", "posting", "programme", "scheme", "signin", "signout"]
 
 
 def test_a_planted_view_without_a_door_is_refused() -> None:

@@ -237,12 +237,12 @@ def test_boundaries_are_drawn_where_they_are_loaded_with_the_tiles_in_reserve() 
 
 
 def test_the_first_page_is_light_enough_for_a_slow_line() -> None:
-    static = WEB / "static/web"
+    static = WEB / "static"
     sheets = [
         gzip.compress((static / name).read_bytes(), 6)
-        for name in ("tokens.css", "payung.css", "selvedge.svg", "selvedge-h.svg", "mark.svg")
+        for name in ("built/office.css", "built/office.js", "built/selvedge.svg", "built/selvedge-h.svg", "built/band.svg", "web/mark.svg")
     ]
-    faces = [path.read_bytes() for path in (static / "fonts").glob("*.woff2")]
+    faces = [path.read_bytes() for path in (static / "built").glob("*.woff2")]
     page = gzip.compress(PAGES["full id"].encode(), 6)
     assert len(faces) == 2
     assert sum(map(len, [page, *sheets, *faces])) <= FIRST_PAGE_KB * 1000

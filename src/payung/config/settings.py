@@ -89,6 +89,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "payung.web.middleware.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "payung.web.middleware.LanguageMiddleware",
@@ -165,6 +166,12 @@ LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
 LOCALE_PATHS = [Path(__file__).resolve().parent.parent / "locale"]
 USE_TZ = True
 TIME_ZONE = "Asia/Makassar"  # a day is the province's
+
+# Files of a form are kept sealed while they arrive; a folder of villages is many files, a typed list many fields.
+FILE_UPLOAD_HANDLERS = ["payung.web.receiving.SealedUploadHandler"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 500
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 2**20  # fields only
 
 STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True

@@ -28,6 +28,27 @@ POSTING = "posting"
 _STATUS = {"not-allowed": 403, "key-missing": 400, "no-posting": 403, "outside-area": 403, "no-such-object": 404, "unknown-programme": 404}
 
 
+class HeadersMiddleware:
+    """What browsers are told of every answer: nothing from elsewhere, nothing inline, nothing kept by others."""
+
+    HEADERS = {
+        "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
+        "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Cache-Control": "private, no-cache",
+    }
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, with every header that the answer does not set itself."""
+        answer = self.get_response(request)
+        for name, value in self.HEADERS.items():
+            answer.headers.setdefault(name, value)
+        return answer
+
+
 class LanguageMiddleware:
     """Every page in the language its reader chose, else in that of the office.
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django import forms, template
@@ -36,6 +38,17 @@ def _drawn(svg: str) -> SafeString:
 def icon(name: str, kind: str = "") -> SafeString:
     """An icon of the sprite, hidden from readers: a word always stands beside it."""
     return format_html('<svg class="icon {}" aria-hidden="true"><use href="#i-{}"/></svg>', kind, name)
+
+
+@cache
+def _sprite() -> SafeString:
+    return mark_safe((Path(__file__).parents[1] / "static/built/icons.svg").read_text(encoding="utf-8").strip())
+
+
+@register.simple_tag
+def sprite() -> SafeString:
+    """The icons of the page; made by script/setup."""
+    return _sprite()
 
 
 @register.simple_tag

@@ -57,9 +57,11 @@ second_step = open_to_all("it is the second half of the door")(authenticate)
 @open_to_all("it only ends a session")
 @require_POST
 def signout(request: HttpRequest) -> HttpResponse:
-    """End the session."""
+    """End the session; the browser forgets the pages it kept."""
     logout(request)
-    return redirect("signin")
+    answer = redirect("signin")
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer
 
 
 @open_to_all("it only keeps the reader's choice")
