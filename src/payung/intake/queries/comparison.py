@@ -70,7 +70,8 @@ def compare_with_before(upload: int, *, kind: str = "", number: int = 1, size: i
         Difference(each, name, born, before_name or "", tuple(fields))
         for each, name, born, before_name, fields in page.select("kind", "name", "birth_date", "before", "fields").iter_rows()
     )
-    return Comparison(before, *(counts.get(each, 0) for each in ("same", "new", "gone", "changed")), rows, shown.height)
+    same, new, gone, changed = (counts.get(each, 0) for each in ("same", "new", "gone", "changed"))
+    return Comparison(before, same, new, gone, changed, rows, shown.height)
 
 
 def _before(held: Upload) -> int | None:

@@ -175,11 +175,11 @@ def upload_page(*, search: str = "", status: str = "", way: str = "", number: in
 _NONE = {"files": 0, "refused": 0, "found": 0}
 
 
-def _counts(files: QuerySet[SourceFile]) -> dict[int, Mapping[str, int]]:
+def _counts(files: QuerySet[SourceFile]) -> dict[int, dict[str, int]]:
     told = files.values("upload").annotate(
         files=Count("id"), refused=Count("id", filter=Q(outcome=Outcome.REFUSED)), found=Sum("people")
     )  # fmt: skip
-    return {each["upload"]: each for each in told}
+    return {each["upload"]: dict(each) for each in told}
 
 
 def _names(codes) -> dict[str, str]:  # type: ignore[no-untyped-def]

@@ -9,24 +9,40 @@ from payung.registry.actions.outside import ListReport, add_deaths, add_exclusio
 from payung.registry.actions.participation import record_participation
 from payung.registry.actions.pins import pin
 from payung.registry.actions.review import Decided, decide_pair, merge_by_hand, undo_decision, unmerge
-from payung.registry.actions.rounds import RoundOpened, export_round, open_round, write_template
+from payung.registry.actions.rounds import (
+    RoundOpened,
+    SheetFile,
+    close_round,
+    export_round,
+    hand_out_round,
+    hand_out_template,
+    open_round,
+    reopen_round,
+    write_template,
+)
+from payung.registry.actions.typed import Answered, type_answers
 
 __all__ = [
     "LINK_JOB",
+    "Answered",
     "Decided",
     "FileOfAnswers",
     "ListReport",
     "RecordReport",
     "RoundOpened",
+    "SheetFile",
     "add_deaths",
     "add_exclusions",
     "add_participants",
     "admit_rows",
     "begin_link",
-    "correct_worker",
+    "close_round",
     "confirm_members",
+    "correct_worker",
     "decide_pair",
     "export_round",
+    "hand_out_round",
+    "hand_out_template",
     "link",
     "merge_by_hand",
     "open_round",
@@ -34,7 +50,9 @@ __all__ = [
     "record_answers",
     "record_members_told",
     "record_participation",
+    "reopen_round",
     "split_worker",
+    "type_answers",
     "undo_decision",
     "unmerge",
     "write_template",

@@ -35,6 +35,7 @@ from payung.registry.queries.rounds import RoundView, asked_people, held_round, 
 from payung.registry.rules.answers import Returned, new_names, read_answers
 from payung.registry.rules.landing import coded, land, with_folded_names
 from payung.registry.rules.rounds import Kind, kind_of
+from payung.registry.rules.statuses import ROUNDS
 
 RECORDED, ALREADY_HERE, REFUSED, NO_PEOPLE = "recorded", "already-here", "refused", "no-people"
 NOT_ASKED, OTHER_ROUND, OUTSIDE = "not-asked", "other-round", "outside-area"
@@ -79,11 +80,12 @@ def record_answers(*, round_id: int, files: Sequence[Path], answerer: str = "", 
     """Take in files of answers, of whatever form and part of the people: each answer lands on its person, the newest by its day stands.
 
     `answerer`: who answered (default: who records); `on`: the day for which the answers hold. A file that is here adds nothing, nor
-    does an answer that stands. One bad file or row stops no other. Raises `Refusal` no-such-object, no-such-file or not-allowed.
+    does an answer that stands. One bad file or row stops no other. Raises `Refusal` no-such-object, no-such-file, round-closed or not-allowed.
     """
     check_may(by, "registry.answers")
     with scope(by):
         view = round_view(round_id)
+        _check_open(view.state)
     for path in files:
         if not path.is_file():
             raise Refusal("no-such-file", gettext_noop("There is no file or folder %(file)s."), file=path.name)
@@ -176,6 +178,11 @@ def _judged(told: _Told, rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFra
     return found.with_columns(new.alias("new")).with_columns(reason.alias("reason"))
 
 
+def _check_open(state: str) -> None:
+    if not ROUNDS.may("record", state):
+        raise Refusal("round-closed", gettext_noop("This round is closed and takes no more answers. Open it again, or ask in a new round."))
+
+
 # --- new names -------------------------------------------------------------------------------------------------------
 
 
@@ -226,7 +233,7 @@ def _as_workbook(sheets: Sequence[tuple[str, list[Row]]]) -> bytes:
 
 def _keep(told: _Told, batch: Sequence[_File], rows: pl.DataFrame, upload: int | None) -> dict[Path, FileOfAnswers]:
     """Write the files down, their answers that are new, and what these change."""
-    held_round(told.view.round, locked=True)
+    _check_open(held_round(told.view.round, locked=True).status)
     taken = set(
         RoundFile.objects.filter(round_id=told.view.round, digest__in=[each.digest for each in batch]).values_list("digest", flat=True)
     )

@@ -21,6 +21,7 @@ from payung.registry.queries.candidates import hash_of_key
 from payung.registry.queries.persons import with_person
 from payung.registry.queries.workers import TABLE, opened_values
 from payung.registry.rules.rounds import SILENT, kind_of, kinds
+from payung.registry.rules.statuses import RoundState
 
 ROUND_KINDS = tuple(kinds())
 
@@ -49,6 +50,9 @@ class RoundView:
     area: str
     opened_on: date
     due_on: date | None
+    agreement: str
+    state: RoundState
+    closed_on: date | None
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,9 @@ class RoundStatus:
     area: str
     opened_on: date
     due_on: date | None
+    agreement: str
+    state: RoundState
+    closed_on: date | None
     people: int
     answered: int
     silent: int
@@ -103,7 +110,17 @@ def held_round(round_id: int, *, locked: bool = False) -> Round:
 
 
 def _view(held: Round) -> RoundView:
-    return RoundView(held.pk, held.kind, held.programme.code, held.area, held.opened_on, held.due_on)
+    return RoundView(
+        held.pk,
+        held.kind,
+        held.programme.code,
+        held.area,
+        held.opened_on,
+        held.due_on,
+        held.agreement,
+        RoundState(held.status),
+        held.closed_on,
+    )
 
 
 def asked_people(round_id: int, only: Sequence[int] | None = None) -> pl.DataFrame:

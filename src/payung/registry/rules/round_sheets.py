@@ -9,6 +9,7 @@ import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -53,9 +54,10 @@ class Asked:
         return list(self.kind.shown)
 
 
-def write_workbook(path: Path, asked: Asked) -> None:
+def write_workbook(path: Path | BytesIO, asked: Asked) -> None:
     """Write the workbook. Identifiers are text, also in the empty lines; nothing in it can become a formula."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    if isinstance(path, Path):
+        path.parent.mkdir(parents=True, exist_ok=True)
     with safe_book(path) as book:
         sheet = book.add_worksheet(SHEET)
         made = styles(
@@ -77,6 +79,11 @@ def write_workbook(path: Path, asked: Asked) -> None:
         last = _lines(sheet, above, columns, asked, made)
         _drop_downs(book, sheet, columns, asked, above + 1, last)
         _for_paper(sheet, above, len(columns), last, asked, made)
+
+
+def header_of(field: str) -> str:
+    """The header above a known field, in Bahasa Indonesia."""
+    return _HEADERS[field]
 
 
 def _above(sheet: Worksheet, asked: Asked, made: dict[str, Any]) -> int:
@@ -178,8 +185,8 @@ tbody{break-inside:avoid}td.a{height:8mm}.stamp{font-weight:bold;border:2px soli
 .signs{display:flex;justify-content:space-around;margin-top:10mm;break-inside:avoid}.signs div{height:28mm}"""
 
 
-def write_form(path: Path, asked: Asked) -> None:
-    """Write the form for paper, to be printed on A4 from a browser: two lines a person, boxes to tick, signature lines."""
+def paper_form(asked: Asked) -> str:
+    """The form for paper as a page to be printed on A4 from a browser: two lines a person, boxes to tick, signature lines."""
     shown = [field for field in asked.shown if field != "known_occupation"]
     heads = "".join(f"<th>{html.escape(_HEADERS[field])}</th>" for field in shown)
     lines = [_form_line(place, asked.people.row(place - 1, named=True), shown, asked.kind) for place in range(1, asked.people.height + 1)]
@@ -187,12 +194,10 @@ def write_form(path: Path, asked: Asked) -> None:
     signs = "".join(f"<div>{html.escape(sign)},<br><br><br><br>( ................................ )</div>" for sign in asked.kind.signs)
     stamp = f'<span class="stamp">{html.escape(asked.stamp)}</span>' if asked.stamp else ""
     head = "".join(f"<p>{html.escape(line)}</p>" for line in (*asked.heading, asked.kind.asked))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(
+    return (
         f'<!DOCTYPE html><html lang="id"><head><meta charset="utf-8"><title>{html.escape(asked.kind.title)}</title><style>{_STYLE}</style></head><body>'
         f"{stamp}<h1>{html.escape(asked.kind.title)}</h1>{head}<table><thead><tr><th>No</th>{heads}</tr></thead>{''.join(lines)}</table>"
-        f'<div class="signs">{signs}</div></body></html>\n',
-        encoding="utf-8",
+        f'<div class="signs">{signs}</div></body></html>\n'
     )
 
 

@@ -96,3 +96,21 @@ NOTICES = StatusTable(
         "reopen": {NoticeStatus.MATCHED: NoticeStatus.WAITING},
     },
 )
+
+
+class RoundState(StrEnum):
+    """Whether a round takes answers."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+ROUNDS = StatusTable(
+    "round",
+    RoundState,
+    {
+        "record": {RoundState.OPEN: RoundState.OPEN},
+        "close": {RoundState.OPEN: RoundState.CLOSED},
+        "reopen": {RoundState.CLOSED: RoundState.OPEN},
+    },
+)

@@ -1,0 +1,144 @@
+"""The board of villages: who has sent a list, whose went back, whose minutes are missing, and how many days are left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import polars as pl
+from django.db import connection
+
+from payung.core.areas import AreaRange, Level
+from payung.intake.models import Upload
+from payung.intake.rules.board import VillageState, village_message, village_state
+from payung.intake.rules.findings import FINDINGS, Severity
+from payung.intake.rules.statuses import Door, UploadStatus
+from payung.places.queries import places
+from payung.programmes.queries import programme as programme_year
+
+_ERRORS = [finding.code for finding in FINDINGS.values() if finding.severity is Severity.ERROR]
+_SENT: dict[str, Any] = {
+    "code": pl.String,
+    "people": pl.Int64,
+    "errors": pl.Int64,
+    "received_at": pl.Datetime("us", "UTC"),
+    "returned_at": pl.Datetime("us", "UTC"),
+}
+
+
+@dataclass(frozen=True)
+class VillageRow:
+    """One village: where it stands, how many people it named, how many of them cannot go on, and a message to copy."""
+
+    code: str
+    name: str
+    kind: str
+    district: str
+    regency: str
+    state: VillageState
+    people: int
+    errors: int
+    received_at: datetime | None
+    message: str
+
+
+@dataclass(frozen=True)
+class Board:
+    """A page of villages, how many are in each state, until when lists are asked for, and the days left (negative: late)."""
+
+    programme: str
+    deadline: date
+    days_left: int
+    counts: dict[VillageState, int]
+    rows: tuple[VillageRow, ...]
+    total: int
+
+
+def village_board(
+    programme: str,
+    *,
+    ranges: Sequence[AreaRange],
+    on: date,
+    minutes_in: frozenset[str] | None = None,
+    area: str = "",
+    state: str = "",
+    search: str = "",
+    number: int = 1,
+    size: int = 50,
+) -> Board:
+    """The villages inside the ranges of a posting, those first that have something to do.
+
+    `minutes_in`: the villages whose signed minutes are in, where that is known; `area`, `state`, `search` (in the name) narrow the rows,
+    not the counts of `area`. Raises `Refusal` unknown-programme.
+    """
+    held = programme_year(programme)
+    deadline = min(
+        (each.deadline_on for each in held.tranches if each.deadline_on >= on), default=max(each.deadline_on for each in held.tranches)
+    )
+    villages = _with_names(_villages(ranges, area)).join(_sent(held.id), on="code", how="left", maintain_order="left")
+    reading = _being_read(held.id)
+    states = [
+        village_state(received or reading.get(code), returned, errors or 0, None if minutes_in is None else code in minutes_in)
+        for code, errors, received, returned in villages.select("code", "errors", "received_at", "returned_at").iter_rows()
+    ]
+    order = {each: place for place, each in enumerate((VillageState.NOT_SENT, VillageState.RETURNED, VillageState.MINUTES_MISSING, VillageState.SENT, VillageState.COMPLETE))}  # fmt: skip
+    told = villages.with_columns(pl.Series("state", states, dtype=pl.String))
+    counted = dict(told["state"].value_counts().iter_rows())
+    shown = told.filter(pl.col("state") == state) if state else told
+    if search:
+        shown = shown.filter(pl.col("name").str.to_lowercase().str.contains(search.lower(), literal=True))
+    shown = shown.sort(pl.col("state").replace_strict(order, return_dtype=pl.Int8), "code")
+    rows = tuple(_row(each, held.name, deadline, on) for each in shown.slice((number - 1) * size, size).iter_rows(named=True))
+    counts = {each: counted.get(each, 0) for each in VillageState}
+    return Board(programme, deadline, (deadline - on).days, counts, rows, shown.height)
+
+
+def _villages(ranges: Sequence[AreaRange], area: str) -> pl.DataFrame:
+    inside = pl.any_horizontal([(pl.col("code") >= each.lo) & (pl.col("code") < each.hi) for each in ranges])
+    return places(area, Level.VILLAGE).filter(inside).select("code", "name", "kind")
+
+
+def _with_names(villages: pl.DataFrame) -> pl.DataFrame:
+    names = places().select("code", pl.col("name").alias("around"))
+    district, regency = pl.col("code").str.head(int(Level.DISTRICT)), pl.col("code").str.head(int(Level.REGENCY))
+    held = villages.with_columns(district.alias("in_district"), regency.alias("in_regency"))
+    for name in ("district", "regency"):
+        held = held.join(names.rename({"code": f"in_{name}", "around": name}), on=f"in_{name}", how="left", maintain_order="left")
+    return held
+
+
+def _sent(programme_id: int) -> pl.DataFrame:
+    """[code, people, errors, received_at, returned_at] of the villages whose rows stand, by the newest hand-over of their own door."""
+    sql = (
+        "SELECT r.village_code, count(*), count(*) FILTER (WHERE r.findings && %s), max(s.received_at), max(s.returned_at)"
+        " FROM intake_intakerow r JOIN intake_sendings() s ON s.file = r.file_id"
+        " WHERE s.programme = %s AND s.door = %s AND r.village_code <> '' GROUP BY 1"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [_ERRORS, programme_id, Door.VILLAGE])
+        return pl.DataFrame(cursor.fetchall(), schema=_SENT, orient="row")
+
+
+def _being_read(programme_id: int) -> dict[str, datetime]:
+    """Villages whose list came in and waits to be read."""
+    held = Upload.objects.filter(programme=programme_id, door=Door.VILLAGE, status=UploadStatus.READING).exclude(of_area="")
+    return dict(held.order_by("received_at").values_list("of_area", "received_at"))
+
+
+def _row(each: dict[str, Any], programme: str, deadline: date, on: date) -> VillageRow:
+    state, errors = VillageState(each["state"]), each["errors"] or 0
+    title = f"{'Kelurahan' if each['kind'] == 'kelurahan' else 'Desa'} {each['name']}"
+    return VillageRow(
+        code=each["code"],
+        name=each["name"],
+        kind=each["kind"],
+        district=each["district"] or "",
+        regency=each["regency"] or "",
+        state=state,
+        people=each["people"] or 0,
+        errors=errors,
+        received_at=each["received_at"],
+        message=village_message(state, title, programme, deadline, on, errors),
+    )
