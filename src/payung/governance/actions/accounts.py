@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from pathlib import Path
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
@@ -14,6 +15,7 @@ from django.utils import timezone
 
 from payung.core.areas import AreaRange, area_code
 from payung.core.refusals import Refusal, gettext_noop
+from payung.exchange.readers import read_many
 from payung.governance.actions.audit import record
 from payung.governance.actions.sessions import end_sessions_of
 from payung.governance.models import FirstUse, Installation, Posting, User
@@ -26,7 +28,7 @@ from payung.governance.queries.accounts import (
     first_password,
 )
 from payung.governance.queries.keys import keyring
-from payung.governance.rules.account_sheet import AccountLine, LineFault, SheetAct, login_of
+from payung.governance.rules.account_sheet import AccountLine, LineFault, SheetAct, login_of, read_lines
 from payung.governance.rules.accounts import FIRST_USE_FOR, check_administers, check_apart, check_login, check_posting
 from payung.governance.rules.actors import Actor
 
@@ -201,6 +203,16 @@ def change_own_password(*, password: str, keep_session: str | None = None, by: A
     end_sessions_of(user_ids=[by.user_id], keep=keep_session)
     record(by=by, at=at, action="change_password", kind="user", subjects=[by.user_id])
     return hashed
+
+
+def take_account_sheet(*, path: Path, by: Actor, at: datetime, on: date) -> SheetOutcome:
+    """`keep_accounts` for the lines of a spreadsheet (its first sheet). Raises the refusals of reading, or sheet-without-heads."""
+    ((_, read),) = read_many([path])
+    if isinstance(read, Refusal):
+        raise read
+    lines, faults = read_lines(read.sheets[0].rows if read.sheets else ())
+    kept = keep_accounts(lines=lines, by=by, at=at, on=on)
+    return replace(kept, faults=tuple(sorted((*faults, *kept.faults), key=lambda fault: fault.row)))
 
 
 @transaction.atomic

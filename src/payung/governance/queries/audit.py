@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 
-from payung.governance.models import AuditEvent, AuditRoot, User
+from payung.core.areas import Level
+from payung.governance.models import AuditEvent, AuditRoot, Posting, User
 from payung.governance.queries.keys import keyring
+from payung.governance.rules.actors import Actor
 
 COLUMNS = ("id", "by_user", "by_posting", "at", "action", "kind", "subjects", "subject_count", "subjects_digest", "change_digest", "run")
 _FETCH = 20_000
@@ -99,42 +102,44 @@ def newest_seal() -> Seal:
 
 
 def _first_fault() -> Fault | None:
+    """The trail is read once, in its order, never more than some thousand rows at a time."""
     keys = keyring()
-    expected, previous, covered = 1, b"", 0
-    roots = list(AuditRoot.objects.order_by("first_seq"))
-    columns = ", ".join(f"e.{column}" for column in COLUMNS)
-    for root in roots:
+    expected, previous = 1, b""
+    entries = _entries()
+    entry = next(entries, None)
+    for root in AuditRoot.objects.order_by("first_seq").iterator(_FETCH):
         if root.first_seq != expected or bytes(root.previous_root) != previous:
             return Fault(expected, "removed", "root")
-        with connection.chunked_cursor() as cursor:
-            cursor.execute(
-                f"SELECT s.seq, s.event, s.digest, {columns} FROM governance_auditentry s LEFT JOIN governance_auditevent e ON e.id = s.event "
-                "WHERE s.seq BETWEEN %s AND %s ORDER BY s.seq",
-                [root.first_seq, root.last_seq],
-            )
-            chain = hashlib.sha256(previous)
-            while rows := cursor.fetchmany(_FETCH):
-                for seq, event, digest, *row in rows:
-                    if seq != expected:
-                        return Fault(expected, "removed", "entry")
-                    if row[0] is None:
-                        return Fault(seq, "removed", f"event:{event}")
-                    if event_digest(row) != bytes(digest):
-                        return Fault(seq, "altered", f"{row[5]}:{','.join(map(str, row[6][:3]))}" if row[6] else f"{row[5]}")
-                    chain.update(b"%d:%d:" % (seq, event))
-                    chain.update(bytes(digest))
-                    expected += 1
-        if expected != root.last_seq + 1:
-            return Fault(expected, "removed", "entry")
+        chain = hashlib.sha256(previous)
+        while expected <= root.last_seq:
+            if entry is None or entry[0] != expected:
+                return Fault(expected, "removed", "entry")
+            seq, event, digest, *row = entry
+            if row[0] is None:
+                return Fault(seq, "removed", f"event:{event}")
+            if event_digest(row) != bytes(digest):
+                return Fault(seq, "altered", f"{row[5]}:{','.join(map(str, row[6][:3]))}" if row[6] else f"{row[5]}")
+            chain.update(b"%d:%d:" % (seq, event))
+            chain.update(bytes(digest))
+            expected += 1
+            entry = next(entries, None)
         if chain.digest() != bytes(root.root):
             return Fault(root.first_seq, "reordered", "root")
         if not keys.signature_holds(bytes(root.signature), root_message(root.first_seq, root.last_seq, previous, bytes(root.root))):
             return Fault(root.first_seq, "altered", "signature")
-        previous, covered = bytes(root.root), root.last_seq
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT min(seq) FROM governance_auditentry WHERE seq > %s", [covered])
-        beyond = cursor.fetchone()[0]
-    return Fault(beyond, "removed", "root") if beyond is not None else None
+        previous = bytes(root.root)
+    return Fault(entry[0], "removed", "root") if entry is not None else None
+
+
+def _entries() -> Iterator[tuple[Any, ...]]:
+    """Every entry with its event beside it (None where it is gone), in order."""
+    columns = ", ".join(f"e.{column}" for column in COLUMNS)
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(
+            f"SELECT s.seq, s.event, s.digest, {columns} FROM governance_auditentry s LEFT JOIN governance_auditevent e ON e.id = s.event ORDER BY s.seq"
+        )
+        while rows := cursor.fetchmany(_FETCH):
+            yield from rows
 
 
 # Verbs of acts that judge or read an object instead of making it.
@@ -149,16 +154,79 @@ def editors(kind: str, object_id: int) -> set[int]:
 
 @dataclass(frozen=True)
 class Happening:
-    """One line of an object's history."""
+    """One event: when, who in which role, what to how many objects of which kind, and the first of them."""
 
+    id: int
     at: datetime
     by: str
+    role: str
     action: str
+    kind: str
+    subjects: tuple[int, ...]
     subject_count: int
+
+
+@dataclass(frozen=True)
+class TrailPage:
+    """A page of the trail, newest first, and whether there are older events."""
+
+    rows: tuple[Happening, ...]
+    page: int
+    older: bool
+
+
+A_PAGE = 50
+MOST_OF_A_HISTORY = 500
 
 
 def history(kind: str, object_id: int) -> list[Happening]:
     """What happened to an object, newest first."""
-    events = AuditEvent.objects.filter(kind=kind, subjects__contains=[object_id]).order_by("-id")
-    names = dict(User.objects.filter(pk__in={event.by_user for event in events}).values_list("pk", "full_name"))
-    return [Happening(event.at, names.get(event.by_user, ""), event.action, event.subject_count) for event in events]
+    return _happenings(AuditEvent.objects.filter(kind=kind, subjects__contains=[object_id]).order_by("-id")[:MOST_OF_A_HISTORY])
+
+
+def trail(
+    actor: Actor,
+    *,
+    kind: str = "",
+    object_id: int | None = None,
+    login: str = "",
+    action: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
+    page: int = 1,
+) -> TrailPage:
+    """The events of the actor's area, newest first: of a province everybody's, below it what was done in postings inside the area."""
+    held = AuditEvent.objects.order_by("-id")
+    if not any(len(each.lo) == Level.PROVINCE for each in actor.ranges):
+        inside = Q()
+        for each in actor.ranges:
+            inside |= Q(range_lo__0__gte=each.lo, range_lo__0__lt=each.hi)
+        held = held.filter(by_posting__in=Posting.objects.filter(inside).values("pk"))
+    if kind:
+        held = held.filter(kind=kind)
+    if object_id is not None:
+        held = held.filter(subjects__contains=[object_id])
+    if action:
+        held = held.filter(action=action)
+    if login:
+        held = held.filter(by_user__in=User.objects.filter(login=login).values("pk"))
+    if since:
+        held = held.filter(at__gte=since)
+    if until:
+        held = held.filter(at__lt=until)
+    first = (max(1, page) - 1) * A_PAGE
+    found = _happenings(held[first : first + A_PAGE + 1])
+    return TrailPage(tuple(found[:A_PAGE]), max(1, page), len(found) > A_PAGE)
+
+
+def _happenings(events: Iterable[AuditEvent]) -> list[Happening]:
+    held = list(events)
+    names = dict(User.objects.filter(pk__in={event.by_user for event in held}).values_list("pk", "full_name"))
+    roles = dict(Posting.objects.filter(pk__in={event.by_posting for event in held}).values_list("pk", "role"))
+    return [
+        Happening(
+            event.pk, event.at, names.get(event.by_user, ""), roles.get(event.by_posting, ""), event.action, event.kind,
+            tuple(event.subjects), event.subject_count,
+        )
+        for event in held
+    ]  # fmt: skip
