@@ -80,3 +80,22 @@ DOCUMENTS = StatusTable(
         },
     },
 )
+
+
+class FindingStatus(StrEnum):
+    """Where a finding of an inspection stands."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+
+
+FINDINGS = StatusTable(
+    "finding",
+    FindingStatus,
+    {
+        "answer": {FindingStatus.OPEN: FindingStatus.ANSWERED},
+        "send-back": {FindingStatus.ANSWERED: FindingStatus.OPEN},
+        "close": {FindingStatus.ANSWERED: FindingStatus.CLOSED},
+    },
+)
