@@ -11,7 +11,7 @@ from tests.linkage.people import MARIA, YOSEF, crowd, frame, members
 from payung.core.refusals import Refusal
 from payung.linkage import Linked, evidence_table, explain, link
 from payung.linkage.compare import compare
-from payung.linkage.explain import WORDS
+from payung.linkage.explain import TWIN_WORDS, WORDS
 from payung.linkage.levels import LEVELS, level_names
 from payung.synthetic import linkage_frames, make_province
 
@@ -35,13 +35,14 @@ def test_words_hold_no_digits_of_an_identifier_no_date_and_no_name(linked: Linke
     assert not spoken & (set(linked.records.tokens.text) - {"", "one", "no", "on", "in", "a", "is", "or"} - WORDS_IN_USE)
 
 
-WORDS_IN_USE = {word for field in WORDS.values() for message in field.values() for word in re.findall("[a-z]+", message.lower())}
+MESSAGES = [*TWIN_WORDS.values(), *(message for field in WORDS.values() for message in field.values())]
+WORDS_IN_USE = {word for message in MESSAGES for word in re.findall("[a-z]+", message.lower())}
 
 
 def test_the_table_has_the_lines_of_every_question(linked: Linked) -> None:
     table = evidence_table(linked)
     asked = linked.pairs.filter(pl.col("decision") == "review")
-    lines = table.filter(pl.col("field") != "companions").group_by("left_id", "right_id", "kind").len()
+    lines = table.filter(~pl.col("field").is_in(["companions", "twins"])).group_by("left_id", "right_id", "kind").len()
     assert len(lines) == len(asked)
     assert (lines["len"] == len(LEVELS) + 1).all()
     sums = table.group_by("left_id", "right_id", "kind").agg(pl.col("bits").sum())

@@ -148,7 +148,7 @@ def test_a_row_joins_through_a_third_when_both_are_alike_to_it() -> None:
     full = MARIA | {"source": "b"}
     half = {"name": "Maria Goreti Nona", "nik": MARIA["nik"], "sex": "P", "source": "c"}
     other_half = {
-        "name": "M. G. Nona",
+        "name": "Maria G. Nona",
         "birth_date": MARIA["birth_date"],
         "village": MARIA["village"],
         "phone": MARIA["phone"],

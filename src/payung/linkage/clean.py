@@ -57,6 +57,7 @@ class Records:
     registrations: int
     tokens: Tokens
     name: Ints  # N x 4 word numbers, -1 where there is none
+    word_rows: Ints  # how often each word stands in the names of the counted rows
     name_bits: Floats  # N x 4: how rare each word is among the rows of the district, in bits
     area_bits: Floats  # log2 of the rows of the district
     mother: Ints  # N x 3
@@ -65,6 +66,7 @@ class Records:
     nik_number: Ints  # the sixteen digits as a number, -1
     nik_birth: Ints  # the date inside a whole NIK, century from the age of those who work, -1
     nik_sex: Ints
+    nik_serial: Ints  # its last four digits, also where one is missing or too many; -1 where a spreadsheet may have lost the last
     nik_text: list[str]  # the digits as written, "" where there are none
     birth: Ints  # year * 10000 + month * 100 + day, -1; a year alone is its 1 January
     common_birth: Flags  # a date that far too many share
@@ -104,13 +106,14 @@ def clean(registrations: pl.DataFrame, participants: pl.DataFrame | None = None,
     village, birth, phone = (frame[column].to_numpy() for column in ("village", "birth", "phone"))
     name_bits, area_bits = _rarity(name, village, counted, len(tokens.text))
     mine = frame.head(size)
-    nik, nik_length, nik_text = _nik_digits(mine["digits"].to_list(), mine["scientific"].to_numpy())
+    nik, nik_length, nik_serial, nik_text = _nik_digits(mine["digits"].to_list(), mine["scientific"].to_numpy())
     nik_number, nik_birth, nik_sex = _nik_parts(nik, nik_length)
     return Records(
         ids=mine["id"],
         registrations=len(registrations),
         tokens=tokens,
         name=name[:size],
+        word_rows=np.bincount(name[counted][name[counted] >= 0], minlength=len(tokens.text)),
         name_bits=name_bits[:size],
         area_bits=area_bits[:size],
         mother=mother[:size],
@@ -119,6 +122,7 @@ def clean(registrations: pl.DataFrame, participants: pl.DataFrame | None = None,
         nik_number=nik_number,
         nik_birth=nik_birth,
         nik_sex=nik_sex,
+        nik_serial=nik_serial,
         nik_text=nik_text,
         birth=birth[:size],
         common_birth=_more_than(birth, counted, max(COMMON_DATE * len(birth[counted]) / DAYS_OF_BIRTH, 3))[:size],
@@ -253,15 +257,28 @@ def _nik_texts(cell: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
     return pl.when(shown != "").then(shown).otherwise(whole).alias("digits"), (shown != "").alias("scientific")
 
 
-def _nik_digits(digits: list[str], scientific: Flags) -> tuple[Bytes, Ints, list[str]]:
-    """The digits as a matrix, how many they are (negative where only the first are known), and their text. One digit repeated is no NIK."""
+def _nik_digits(digits: list[str], scientific: Flags) -> tuple[Bytes, Ints, Ints, list[str]]:
+    """The digits as a matrix, how many they are (negative where only the first are known), the serial, and their text.
+
+    One digit repeated is no NIK.
+    """
     letters = np.array(digits, dtype="S18").view(np.uint8).reshape(-1, 18)
     length = (letters > 0).sum(axis=1)
     lazy = ((letters == letters[:, :1]) | (letters == 0)).all(axis=1) & ~scientific
     length = np.where(lazy, 0, np.where(scientific, -length, length))
     matrix = np.where(letters == 0, NO_DIGIT, letters - ord("0")).astype(np.uint8)[:, :NIK_LENGTH].copy()
     matrix[(length >= 0) & (length != NIK_LENGTH)] = NO_DIGIT
-    return matrix, length, digits
+    return matrix, length, _serials(letters, length), digits
+
+
+def _serials(letters: Bytes, length: Ints) -> Ints:
+    """The last four digits of a NIK that has one more or less than sixteen at most; -1 where the last is 0, the mark of a spreadsheet."""
+    near = np.abs(length - NIK_LENGTH) <= 1
+    ends = np.where(near, length, NIK_LENGTH)[:, None] - np.arange(4, 0, -1)
+    digits = np.take_along_axis(letters, ends, axis=1).astype(np.int64) - ord("0")
+    serial = digits @ np.array([1000, 100, 10, 1])
+    serial = np.where((length < NIK_LENGTH) & (serial >= 1000), serial % 1000, serial)  # it lost one of its own noughts
+    return np.where(near & (digits[:, 3] > 0), serial, -1)
 
 
 def _nik_parts(digits: Bytes, length: Ints) -> tuple[Ints, Ints, Ints]:

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.process import cpdist
 
-from payung.linkage.clean import DISTRICT, NIK_LENGTH, NO_DIGIT, Bytes, Flags, Ints, Records, Tokens
+from payung.linkage.clean import DISTRICT, NIK_LENGTH, NO_DIGIT, Bytes, Flags, Floats, Ints, Records, Tokens
 from payung.linkage.levels import Crowd, DateLevel, FamilyName, Given, Mother, NikLevel, Phone, Proof, Rest, Sex, Source, Village
+from payung.linkage.twins import twin_doubts
 
 
 class Token(IntEnum):
@@ -32,7 +33,7 @@ class Token(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Levels of P pairs: one array of P small numbers per field."""
+    """Levels of P pairs: one array of P small numbers per field, and one named twins."""
 
     levels: dict[str, Bytes]
 
@@ -50,23 +51,22 @@ class Comparison:
 
 def compare(records: Records, left: Ints, right: Ints) -> Comparison:
     """The levels of every pair (left[i], right[i])."""
-    given, family, rest, crowd = _names(records, left, right)
-    return Comparison(
-        {
-            "nik": _niks(records, left, right),
-            "date": _birth_dates(records, left, right),
-            "proof": _proofs(records, left, right),
-            "given": given,
-            "family": family,
-            "rest": rest,
-            "crowd": crowd,
-            "sex": _sexes(records, left, right),
-            "village": _places(records, left, right),
-            "mother": _mothers(records, left, right),
-            "phone": _numbers(records, left, right),
-            "source": _lists(records, left, right),
-        }
-    )
+    given, family, rest, crowd, shared = _names(records, left, right)
+    levels = {
+        "nik": _niks(records, left, right),
+        "date": _birth_dates(records, left, right),
+        "proof": _proofs(records, left, right),
+        "given": given,
+        "family": family,
+        "rest": rest,
+        "crowd": crowd,
+        "sex": _sexes(records, left, right),
+        "village": _places(records, left, right),
+        "mother": _mothers(records, left, right),
+        "phone": _numbers(records, left, right),
+        "source": _lists(records, left, right),
+    }
+    return Comparison(levels | {"twins": twin_doubts(records, left, right, levels, shared)})
 
 
 # -- names ---------------------------------------------------------------------------------------------------------
@@ -162,7 +162,8 @@ _FAMILY = np.array(
 )
 
 
-def _names(r: Records, left: Ints, right: Ints) -> tuple[Bytes, Bytes, Bytes, Bytes]:
+def _names(r: Records, left: Ints, right: Ints) -> tuple[Bytes, Bytes, Bytes, Bytes, Floats]:
+    """Levels of first names, last names, other words and crowd, and how many bits the words that match hold."""
     a, b = r.name[left], r.name[right]
     best_a, best_b, first, last = _align(r.tokens, a, b)
     words_a, words_b = (a >= 0).sum(axis=1), (b >= 0).sum(axis=1)
@@ -187,16 +188,17 @@ def _names(r: Records, left: Ints, right: Ints) -> tuple[Bytes, Bytes, Bytes, By
         [Rest.SILENT, Rest.NONE, Rest.ONE_EXTRA, Rest.MORE_EXTRA, Rest.ONE_EACH],
         Rest.MORE_EACH,
     ).astype(np.uint8)
-    return given, family, rest, _crowd(r, left, right, best_a, best_b)
+    return given, family, rest, *_crowd(r, left, right, best_a, best_b)
 
 
 _WORTH = np.array([0.0, 0.1, 0.4, 0.5, 0.8, 1.0])
 
 
-def _crowd(r: Records, left: Ints, right: Ints, best_a: Bytes, best_b: Bytes) -> Bytes:
-    """How many rows of the district one expects to hold the matched words by chance, by the side that says less."""
-    expected = [r.area_bits[side] - (r.name_bits[side] * _WORTH[best]).sum(axis=1) for side, best in ((left, best_a), (right, best_b))]
-    return np.clip(np.maximum(*expected) + Crowd.ZERO, 0, len(Crowd) - 1).astype(np.uint8)
+def _crowd(r: Records, left: Ints, right: Ints, best_a: Bytes, best_b: Bytes) -> tuple[Bytes, Floats]:
+    """How many rows of the district one expects to hold the matched words by chance, and their bits, both by the side that says less."""
+    shared = [(r.name_bits[side] * _WORTH[best]).sum(axis=1) for side, best in ((left, best_a), (right, best_b))]
+    expected = np.maximum(r.area_bits[left] - shared[0], r.area_bits[right] - shared[1])
+    return np.clip(expected + Crowd.ZERO, 0, len(Crowd) - 1).astype(np.uint8), np.minimum(*shared)
 
 
 def _mothers(r: Records, left: Ints, right: Ints) -> Bytes:

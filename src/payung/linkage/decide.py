@@ -7,14 +7,15 @@ spouses or two namesakes could also explain, however high its weight.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
 from payung.linkage.clean import Flags, Floats
 from payung.linkage.compare import Comparison
-from payung.linkage.levels import DateLevel, Given, NikLevel, Rest
+from payung.linkage.levels import DateLevel, Given, NikLevel, Rest, Twins, among
+from payung.linkage.twins import ONE_BIRTHDAY
 
 # log2 odds: from the first on accepted, from the second on shown to a human
 THRESHOLDS: Mapping[str, tuple[float, float]] = {"registration": (0.7, -1.0), "participant": (0.3, -1.0)}
@@ -39,41 +40,42 @@ class Reason(StrEnum):
     DECIDED = "decided"
     UNSURE = "unsure"
     NAMES_DIFFER = "names-differ"
+    MAYBE_TWINS = "maybe-twins"
     NIK_ALONE = "nik-alone"
     PARTICIPANT_TAKEN = "participant-taken"
     CONTRADICTION = "contradiction"
 
 
-def _among(kind: type[IntEnum], *levels: IntEnum) -> Flags:
-    """A look-up table: true at the given levels."""
-    return np.isin(np.arange(len(kind)), levels)
-
-
-_OWN_DATE_AGREES = _among(DateLevel, DateLevel.EQUAL, DateLevel.EQUAL_COMMON)
-_ONE_BIRTHDAY = _among(
-    DateLevel, DateLevel.EQUAL, DateLevel.EQUAL_COMMON, DateLevel.NIK_EQUAL, DateLevel.NIK_SAYS_EQUAL, DateLevel.SWAPPED, DateLevel.DEFAULT
-)
-_FIRST_NAMES_DIFFER = _among(Given, Given.DIFFERENT, Given.WEAK_ELSEWHERE)
-_OTHER_SERIAL = _among(NikLevel, NikLevel.SERIAL, NikLevel.SERIAL_DIGIT)
-_WORDS_EACH = _among(Rest, Rest.ONE_EACH, Rest.MORE_EACH)
+_OWN_DATE_AGREES = among(DateLevel, DateLevel.EQUAL, DateLevel.EQUAL_COMMON)
+_FIRST_NAMES_DIFFER = among(Given, Given.DIFFERENT, Given.WEAK_ELSEWHERE)
+_WORDS_EACH = among(Rest, Rest.ONE_EACH, Rest.MORE_EACH)
 
 
 def guarded(c: Comparison) -> Flags:
     """Pairs that are never accepted without a human, whatever their weight."""
-    return names_differ(c) | nik_alone(c)
+    return names_differ(c) | maybe_twins(c) | nik_alone(c)
+
+
+def apart(c: Comparison) -> Flags:
+    """Guarded pairs that no third row may bring together either: a doubt about names alone is settled by a row that fits both."""
+    return guarded(c) & (c.levels["twins"] != Twins.NAMES)
 
 
 def names_differ(c: Comparison) -> Flags:
     """Names that two people may bear, while NIK and own dates do not both agree in full.
 
-    These are first names that cannot be one name; of two born on one day (twins) a word on each side without a partner, or any
-    difference of names when the serials of their NIKs differ; a first name without a partner while the other stands elsewhere.
+    These are first names that cannot be one name; of two born on one day a word on each side without a partner; a first name without a
+    partner while the other stands elsewhere.
     """
     nik, date, given, rest = (c.levels[name] for name in ("nik", "date", "given", "rest"))
     same_nik = nik == NikLevel.EQUAL
-    apart = _WORDS_EACH[rest] & ((given == Given.ELSEWHERE) | (_ONE_BIRTHDAY[date] & ~same_nik))
-    twins = _OTHER_SERIAL[nik] & _ONE_BIRTHDAY[date] & ((given != Given.EQUAL) | (rest != Rest.NONE))
-    return (_FIRST_NAMES_DIFFER[given] | apart | twins) & ~(same_nik & _OWN_DATE_AGREES[date])
+    unmatched = _WORDS_EACH[rest] & ((given == Given.ELSEWHERE) | (ONE_BIRTHDAY[date] & ~same_nik))
+    return (_FIRST_NAMES_DIFFER[given] | unmatched) & ~(same_nik & _OWN_DATE_AGREES[date])
+
+
+def maybe_twins(c: Comparison) -> Flags:
+    """Two rows of one birthday that two children of one mother would explain as well (`twins.py`)."""
+    return c.levels["twins"] != Twins.NO_DOUBT
 
 
 def nik_alone(c: Comparison) -> Flags:

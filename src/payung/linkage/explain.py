@@ -11,7 +11,7 @@ import polars as pl
 from payung.core.refusals import Refusal, gettext_noop
 from payung.linkage.clean import NIK_LENGTH, Records
 from payung.linkage.compare import Comparison, compare
-from payung.linkage.levels import LEVELS, level_names
+from payung.linkage.levels import LEVELS, Twins, level_names
 from payung.linkage.pipeline import Linked
 
 # The words of every level. Those of "nik" are the frame for what the digits say.
@@ -128,6 +128,13 @@ WORDS: dict[str, dict[str, str]] = {
         "different": gettext_noop("they stand in different lists"),
     },
 }
+TWIN_WORDS = {
+    Twins.SERIALS: gettext_noop("born on one day, with NIKs that follow one another: perhaps twins"),
+    Twins.ONE_LIST: gettext_noop(
+        "born on one day and in one list, one name a part of the other, and no NIK tells them apart: perhaps twins"
+    ),
+    Twins.NAMES: gettext_noop("born on one day, with first names that two people may bear, and no NIK tells them apart: perhaps twins"),
+}
 _CROWD_WORDS = (
     gettext_noop("the names that match are very rare here"),
     gettext_noop("the names that match are rare here"),
@@ -157,7 +164,7 @@ class Line:
 
 def explain(linked: Linked, left_id: str, right_id: str, kind: str = "registration") -> list[Line]:
     """Why this pair weighs what it weighs: what the fields say, heaviest first, then what every pair of its kind starts from and, where
-    there are such, what the rows say that surely belong to one of the two.
+    there are such, why they may be twins and what the rows say that surely belong to one of the two.
 
     The correction of a couple of fields is shared between both. Raises `Refusal` id-unknown.
     """
@@ -192,7 +199,12 @@ def _lines(linked: Linked, left: int, right: int, kind: str, comparison: Compari
         for name in LEVELS
     ]
     lines.sort(key=lambda line: (-abs(line.bits), line.field))
-    return [*lines, Line("start", kind, round(model.constant(kind), 3), gettext_noop("what every pair starts from"), {})]
+    start = Line("start", kind, round(model.constant(kind), 3), gettext_noop("what every pair starts from"), {})
+    return [*lines, start, *_twin_lines(Twins(int(comparison.levels["twins"][at])))]
+
+
+def _twin_lines(doubt: Twins) -> list[Line]:
+    return [Line("twins", doubt.name.lower(), 0.0, TWIN_WORDS[doubt], {})] if doubt else []
 
 
 def _companion_lines(linked: Linked, at: int) -> list[Line]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+import numpy as np
+from numpy.typing import NDArray
+
 
 class Given(IntEnum):
     """The first names."""
@@ -164,6 +167,15 @@ class Crowd(IntEnum):
     ABOVE_P4 = 11
 
 
+class Twins(IntEnum):
+    """What speaks for two children of one day. No evidence that is weighed, only a reason to ask; so it is none of `LEVELS`."""
+
+    NO_DOUBT = 0
+    SERIALS = 1
+    ONE_LIST = 2
+    NAMES = 3
+
+
 LEVELS: dict[str, type[IntEnum]] = {
     "nik": NikLevel,
     "date": DateLevel,
@@ -183,3 +195,8 @@ LEVELS: dict[str, type[IntEnum]] = {
 def level_names(field: str) -> list[str]:
     """The names of a field's levels, in order."""
     return [level.name.lower() for level in LEVELS[field]]
+
+
+def among(kind: type[IntEnum], *levels: IntEnum) -> NDArray[np.bool_]:
+    """A look-up table over the levels of `kind`: true at the given ones."""
+    return np.isin(np.arange(len(kind)), levels)

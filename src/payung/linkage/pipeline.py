@@ -18,7 +18,18 @@ from payung.linkage.candidates import candidate_pairs
 from payung.linkage.clean import Flags, Floats, Ints, Records, clean, distinct, is_among
 from payung.linkage.companions import weighed_with_companions
 from payung.linkage.compare import Comparison, compare
-from payung.linkage.decide import CONTRADICTION, Decision, Reason, accepting_reasons, guarded, nik_alone, reaches
+from payung.linkage.decide import (
+    CONTRADICTION,
+    Decision,
+    Reason,
+    accepting_reasons,
+    apart,
+    guarded,
+    maybe_twins,
+    names_differ,
+    nik_alone,
+    reaches,
+)
 from payung.linkage.resolve import groups, inner_pairs, settle, strongest_per_couple
 from payung.linkage.score import KINDS, Model, found_density, table_bits, taught, weights
 
@@ -227,7 +238,7 @@ def _with_inner_pairs(records: Records, e: Evidence, model: Model) -> Evidence:
 def _people(records: Records, e: Evidence) -> Ints:
     """For every row the smallest row of its cluster."""
     wanted = _wanted(records, e)
-    barred = (e.decided < 0) | ((guarded(e.comparison) | (e.weight < CONTRADICTION)) & (e.decided == 0))
+    barred = (e.decided < 0) | ((apart(e.comparison) | (e.weight < CONTRADICTION)) & (e.decided == 0))
     label = groups(len(records), e.left[wanted], e.right[wanted])
     count = np.bincount(label, minlength=len(label))
     larger = (label[e.left] == label[e.right]) & (count[label[e.left]] > 2)
@@ -264,7 +275,6 @@ def _questions(records: Records, e: Evidence, label: Ints) -> tuple[Ints, NDArra
     """Pairs for a human, one for each couple of clusters, with the reason."""
     participant = e.right >= records.registrations
     high, low = reaches(e.weight, participant, 0), reaches(e.weight, participant, 1)
-    barred = guarded(e.comparison)
     held = np.zeros(len(records), dtype=bool)
     held[label[records.registrations :]] = True  # the clusters that hold a participant
     one, other = label[e.left], label[e.right]
@@ -275,8 +285,14 @@ def _questions(records: Records, e: Evidence, label: Ints) -> tuple[Ints, NDArra
     ask = np.flatnonzero(open_ & (high | (low & ~taken & ~against)))
     ask = ask[strongest_per_couple(couple[ask], e.weight[ask])]
     why = np.select(
-        [nik_alone(e.comparison)[ask], barred[ask], taken[ask], high[ask]],
-        [Reason.NIK_ALONE.value, Reason.NAMES_DIFFER.value, Reason.PARTICIPANT_TAKEN.value, Reason.CONTRADICTION.value],
+        [*(guard(e.comparison.only(ask)) for guard in (nik_alone, names_differ, maybe_twins)), taken[ask], high[ask]],
+        [
+            Reason.NIK_ALONE.value,
+            Reason.NAMES_DIFFER.value,
+            Reason.MAYBE_TWINS.value,
+            Reason.PARTICIPANT_TAKEN.value,
+            Reason.CONTRADICTION.value,
+        ],
         Reason.UNSURE.value,
     )
     return ask, why
