@@ -6,11 +6,13 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from payung.cli.office import Desk
 from payung.core.refusals import Refusal
 from payung.governance.actions.accounts import create_user
+from payung.governance.rules.access import access
 from payung.governance.rules.actors import Actor
 from payung.governance.rules.practice import READY_PASSWORD
 
@@ -40,7 +42,15 @@ def hire_officers(desk: Desk) -> Officers:
             actors[role] = desk.someone(login)
         except Refusal:
             actors[role] = create_user(
-                login=login, full_name=full_name, password=READY_PASSWORD, role=role, areas=[area], by=desk.by, at=desk.at, on=desk.on
+                login=login,
+                full_name=full_name,
+                password=READY_PASSWORD,
+                role=role,
+                areas=[area],
+                ends_on=date(desk.on.year + 2, 1, 1) if access().roles[role].ends else None,
+                by=desk.by,
+                at=desk.at,
+                on=desk.on,
             )
     return Officers(actors["data_officer"], actors["head_of_office"], actors["legal_bureau"])
 
