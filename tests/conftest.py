@@ -118,7 +118,7 @@ def hire(operator, now: datetime, today: date):  # type: ignore[no-untyped-def]
     """Make a person with a role and areas: `hire("maria", "head_of_office", "53")`."""
     from payung.governance.actions.accounts import create_user  # noqa: PLC0415
 
-    def make(login: str, role: str, *areas: str):  # type: ignore[no-untyped-def]
+    def make(login: str, role: str, *areas: str, **more):  # type: ignore[no-untyped-def]
         return create_user(
             login=login,
             full_name=login.title(),
@@ -128,6 +128,7 @@ def hire(operator, now: datetime, today: date):  # type: ignore[no-untyped-def]
             by=operator,
             at=now,
             on=today,
+            **more,
         )
 
     return make

@@ -29,7 +29,7 @@ DUE = date(2025, 8, 31)
 
 @pytest.fixture
 def inspector(hire) -> Actor:  # type: ignore[no-untyped-def]
-    return hire("wati", "inspector", "53")
+    return hire("wati", "inspector", "53", ends_on=date(2025, 12, 31))
 
 
 @pytest.fixture
