@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
 from payung.core.refusals import Refusal, gettext_noop
 from payung.governance.actions.audit import record
 from payung.governance.actions.files import store_file
-from payung.governance.models import FindingStep, Inspection, InspectionFinding, InspectionSample
+from payung.governance.models import FindingStep, Inspection, InspectionFinding, InspectionSample, StandardTestRun
 from payung.governance.queries.inspections import held_finding, held_inspection
 from payung.governance.rules.access import check_area, check_may
 from payung.governance.rules.actors import Actor
@@ -49,6 +50,37 @@ def keep_sample(*, inspection: int, object_kind: str, object_id: int, seed: int,
     if made:
         record(by=by, at=at, action="draw_sample", kind="inspection", subjects=[held.pk], change={"sample": sample.pk, "seed": seed})
     return sample.pk
+
+
+@transaction.atomic
+def keep_tests(
+    *,
+    object_kind: str,
+    object_id: int,
+    on: date,
+    people: int,
+    months: int,
+    amount_idr: int,
+    outcomes: Mapping[str, Mapping[str, Any]],
+    by: Actor,
+    at: datetime,
+) -> int:
+    """Keep what the auditor's tests found over an object in the actor's area; its id. Raises `Refusal` not-allowed."""
+    check_may(by, "inspection.test")
+    held = StandardTestRun.objects.create(
+        area=by.home_area,
+        object_kind=object_kind,
+        object_id=object_id,
+        on=on,
+        people=people,
+        months=months,
+        amount_idr=amount_idr,
+        outcomes={code: dict(outcome) for code, outcome in outcomes.items()},
+        ran_by_id=by.user_id,
+        ran_at=at,
+    )
+    record(by=by, at=at, action="run_tests", kind=object_kind, subjects=[object_id], change={"tests": held.pk})
+    return held.pk
 
 
 @transaction.atomic

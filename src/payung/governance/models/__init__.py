@@ -5,7 +5,7 @@ from payung.governance.models.approval import Approval, ApprovalDecision, Approv
 from payung.governance.models.audit import AuditEntry, AuditEvent, AuditRoot
 from payung.governance.models.documents import Document, DocumentStep, DocumentTemplate
 from payung.governance.models.files import StoredFile
-from payung.governance.models.inspections import FindingStep, Inspection, InspectionFinding, InspectionSample
+from payung.governance.models.inspections import FindingStep, Inspection, InspectionFinding, InspectionSample, StandardTestRun
 from payung.governance.models.jobs import Job
 from payung.governance.models.leaving import Export, Reveal
 from payung.governance.models.live import LiveSwitch
@@ -35,6 +35,7 @@ __all__ = [
     "Posting",
     "Reveal",
     "SignIn",
+    "StandardTestRun",
     "StoredFile",
     "User",
 ]

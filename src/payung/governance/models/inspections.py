@@ -120,3 +120,27 @@ class FindingStep(models.Model):
             )
         ]
         indexes: ClassVar = [models.Index(fields=["area"], name="findingstep_area")]
+
+
+class StandardTestRun(models.Model):
+    """The auditor's tests over one object on a day, with what was known then: `outcomes` is code -> people, months, amount_idr, subjects."""
+
+    area = AreaField()
+    object_kind = CodeField()
+    object_id = models.BigIntegerField()
+    on = models.DateField()
+    people = models.IntegerField()
+    months = models.IntegerField()
+    amount_idr = models.BigIntegerField()
+    outcomes = models.JSONField()
+    ran_by = models.ForeignKey("governance.User", on_delete=models.PROTECT, related_name="+")
+    ran_at = models.DateTimeField()
+
+    privacy: ClassVar = {
+        "id": "public", "area": "public", "object_kind": "public", "object_id": "public", "on": "public", "people": "public", "months": "public",
+        "amount_idr": "public", "outcomes": "public", "ran_by": "public", "ran_at": "public",
+    }  # fmt: skip
+    scrub: ClassVar = "nothing personal: kept"
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["area", "object_kind", "object_id"], name="standardtestrun_area_object")]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Q
 
 from payung.core.refusals import Refusal, gettext_noop
-from payung.governance.models import FindingStep, Inspection, InspectionFinding, InspectionSample
+from payung.governance.models import FindingStep, Inspection, InspectionFinding, InspectionSample, StandardTestRun
 from payung.governance.rules.statuses import FindingStatus
 
 
@@ -87,6 +88,33 @@ def inspections() -> list[InspectionLine]:
         InspectionLine(each.pk, each.area, each.body, each.title, each.opened_by.full_name, each.opened_at, *counted.get(each.pk, (0, 0)))
         for each in held
     ]
+
+
+@dataclass(frozen=True)
+class TestsLine:
+    """What the auditor's tests found over an object: code -> people, months, amount_idr, subjects."""
+
+    id: int
+    on: date
+    people: int
+    months: int
+    amount_idr: int
+    outcomes: dict[str, dict[str, Any]]
+    ran_by: str
+    ran_at: datetime
+
+
+def newest_tests(object_kind: str, object_id: int, area: str) -> TestsLine | None:
+    """The newest run of the tests over an object for exactly this area, None when there is none yet."""
+    held = (
+        StandardTestRun.objects.filter(object_kind=object_kind, object_id=object_id, area=area)
+        .select_related("ran_by")
+        .order_by("-pk")
+        .first()
+    )
+    if held is None:
+        return None
+    return TestsLine(held.pk, held.on, held.people, held.months, held.amount_idr, held.outcomes, held.ran_by.full_name, held.ran_at)
 
 
 def samples(inspection: int) -> list[SampleLine]:

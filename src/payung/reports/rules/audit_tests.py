@@ -49,6 +49,7 @@ class Outcome:
     people: int
     months: int
     amount_idr: int
+    entries: tuple[int, ...]
 
 
 def person_months(people: pl.DataFrame) -> pl.DataFrame:
@@ -96,7 +97,8 @@ def results(hits: Mapping[str, pl.DataFrame], prices_idr: Mapping[Month, int]) -
 
 def _result(test: StandardTest, hits: pl.DataFrame, prices: pl.DataFrame) -> Outcome:
     amount = hits.join(prices, on="month", how="left")["price_idr"].sum()
-    return Outcome(test, hits["entry"].n_unique(), hits.height, int(amount or 0))
+    entries = tuple(hits["entry"].unique().sort())
+    return Outcome(test, len(entries), hits.height, int(amount or 0), entries)
 
 
 def _hits(found: pl.DataFrame) -> pl.DataFrame:
