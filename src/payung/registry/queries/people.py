@@ -111,6 +111,17 @@ def people_frame(chosen: PeopleFilter, *, on: date) -> pl.DataFrame:
     return read_frame(f"SELECT {shown} FROM {TABLE} w WHERE {where} ORDER BY w.name, w.id", schema, values)
 
 
+def lines_of(records: Sequence[int], on: date, most: int) -> list[PersonLine]:
+    """The people whose records these are, as lists show them, by name; at most so many."""
+    telling = _telling(sorted(set(same_person(records).values())))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {_SHOWN} FROM {TABLE} w WHERE w.id = ANY(%s) AND w.id <> ALL(%s) ORDER BY w.name, w.id LIMIT %s",
+            [telling, fallen_workers()["worker"].to_list(), most],
+        )
+        return _lines(cursor.fetchall(), on)
+
+
 def occupations(most: int = 40) -> list[str]:
     """The occupations that most people of the present scope were listed with, by name."""
     with connection.cursor() as cursor:
