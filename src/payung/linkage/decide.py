@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from payung.linkage.clean import Flags, Floats
 from payung.linkage.compare import Comparison
-from payung.linkage.levels import DateLevel, Given, NikLevel, Rest, Twins, among
+from payung.linkage.levels import DateLevel, Given, NikLevel, Rest, Sex, Twins, among
 from payung.linkage.twins import ONE_BIRTHDAY
 
 # log2 odds: from the first on accepted, from the second on shown to a human
@@ -65,12 +65,13 @@ def names_differ(c: Comparison) -> Flags:
     """Names that two people may bear, while NIK and own dates do not both agree in full.
 
     These are first names that cannot be one name; of two born on one day a word on each side without a partner; a first name without a
-    partner while the other stands elsewhere.
+    partner while the other stands elsewhere. A twin's number can be copied: sex and more than one word must not speak for two either.
     """
-    nik, date, given, rest = (c.levels[name] for name in ("nik", "date", "given", "rest"))
+    nik, date, given, rest, sex = (c.levels[name] for name in ("nik", "date", "given", "rest", "sex"))
     same_nik = nik == NikLevel.EQUAL
     unmatched = _WORDS_EACH[rest] & ((given == Given.ELSEWHERE) | (ONE_BIRTHDAY[date] & ~same_nik))
-    return (_FIRST_NAMES_DIFFER[given] | unmatched) & ~(same_nik & _OWN_DATE_AGREES[date])
+    sure = same_nik & _OWN_DATE_AGREES[date] & (sex != Sex.DIFFERENT) & (rest != Rest.MORE_EACH)
+    return (_FIRST_NAMES_DIFFER[given] | unmatched) & ~sure
 
 
 def maybe_twins(c: Comparison) -> Flags:

@@ -130,10 +130,8 @@ WORDS: dict[str, dict[str, str]] = {
 }
 TWIN_WORDS = {
     Twins.SERIALS: gettext_noop("born on one day, with NIKs that follow one another: perhaps twins"),
-    Twins.ONE_LIST: gettext_noop(
-        "born on one day and in one list, one name a part of the other, and no NIK tells them apart: perhaps twins"
-    ),
-    Twins.NAMES: gettext_noop("born on one day, with first names that two people may bear, and no NIK tells them apart: perhaps twins"),
+    Twins.PART: gettext_noop("born on one day, one name a part of the other, and no NIK that confirms it: perhaps twins"),
+    Twins.NAMES: gettext_noop("born on one day, with first names that two people may bear, and no NIK that confirms it: perhaps twins"),
 }
 _CROWD_WORDS = (
     gettext_noop("the names that match are very rare here"),

@@ -172,7 +172,7 @@ class Twins(IntEnum):
 
     NO_DOUBT = 0
     SERIALS = 1
-    ONE_LIST = 2
+    PART = 2
     NAMES = 3
 
 

@@ -23,6 +23,7 @@ ONE_BIRTHDAY = among(
 )
 _SLIP_BESIDE_SERIAL = among(NikLevel, NikLevel.EQUAL, NikLevel.ONE_DIGIT, NikLevel.SWAPPED, NikLevel.DROPPED)
 _SERIAL_MAY_DIFFER = among(NikLevel, NikLevel.SERIAL, NikLevel.SERIAL_DIGIT, NikLevel.TWO_DIGITS)
+_NUMBERS_DIFFER = among(NikLevel, NikLevel.SERIAL, NikLevel.FEW_DIGITS, NikLevel.DATE_ONLY, NikLevel.AREA_DIFFERS)
 _OTHER_FIRST_NAME = among(Given, Given.SIMILAR, Given.SHORT, Given.INITIAL, Given.ELSEWHERE)
 _ONE_FIRST_NAME = among(Given, Given.EQUAL, Given.NEAR)
 
@@ -39,12 +40,13 @@ def twin_doubts(r: Records, left: Ints, right: Ints, levels: dict[str, Bytes], s
     confirmed = known & (one == other) & _SLIP_BESIDE_SERIAL[nik] & ((sex_a == sex_b) | (sex_a < 0) | (sex_b < 0))
     partner_missing = levels["rest"] != Rest.NONE
     first_names = _OTHER_FIRST_NAME[given] | ((given == Given.CROSSED) & partner_missing)
-    longer = _ONE_FIRST_NAME[given] & partner_missing & (levels["source"] == Source.SAME) & (shared <= COMMON_NAMES)
+    in_one_list = (levels["source"] == Source.SAME) & (shared <= COMMON_NAMES)
+    longer = _ONE_FIRST_NAME[given] & partner_missing & (in_one_list | (_NUMBERS_DIFFER[nik] & same_nik_day))
     two_names = (given == Given.NEAR) & _both_are_names(r, r.name[left, 0], r.name[right, 0])
     open_ = birthday & ~confirmed
     return np.select(
         [birthday & next_serial, open_ & longer, open_ & (two_names | (first_names & (shared <= COMMON_NAMES)))],
-        [Twins.SERIALS, Twins.ONE_LIST, Twins.NAMES],
+        [Twins.SERIALS, Twins.PART, Twins.NAMES],
         Twins.NO_DOUBT,
     ).astype(np.uint8)
 
