@@ -15,7 +15,6 @@ from payung.exchange.papers.signatures import page_count
 from payung.governance.actions.audit import record
 from payung.governance.actions.documents import (
     ROOTS,
-    Paper,
     drop_template,
     initial_document,
     prepare_document,
@@ -39,7 +38,7 @@ from payung.governance.queries.documents import (
     templates,
 )
 from payung.governance.queries.scope import scope
-from payung.governance.rules.papers import paper_kind, paper_kinds
+from payung.governance.rules.papers import Paper, paper_kind, paper_kinds
 from payung.governance.rules.statuses import DocumentStatus
 from payung.places.actions import OfficeEntry, enter_office, load_places
 
@@ -58,7 +57,9 @@ def paper(kind: str = "recap-regency", area: str = "5307", object_id: int = 1, *
     held = paper_kind(kind)
     fields = {name: f"[{name}]" for name in held.fields}
     rows = {group: [{name: f"{name} {n}" for name in names} for n in (1, 2)] for group, names in held.rows.items()}
-    return Paper(**{"kind": kind, "object_id": object_id, "area": area, "about": "Kabupaten Sikka", "fields": fields, "rows": rows} | changes)
+    return Paper(
+        **{"kind": kind, "object_id": object_id, "area": area, "about": "Kabupaten Sikka", "fields": fields, "rows": rows} | changes
+    )
 
 
 def code_of(act) -> str:  # type: ignore[no-untyped-def]
@@ -95,7 +96,9 @@ def test_a_paper_goes_from_draft_to_received_and_every_step_is_kept(office, now)
     maria, yosef = office
     made = prepare_document(paper=paper(), on=ON, by=maria, at=now)
     assert prepare_document(paper=paper(), on=ON, by=maria, at=now) == made, "the same paper stands already"
-    assert code_of(lambda: sign_document(document_id=made, content=SCAN, name="a.jpg", signed_on=ON, by=yosef, at=now)) == "initials-missing"
+    assert (
+        code_of(lambda: sign_document(document_id=made, content=SCAN, name="a.jpg", signed_on=ON, by=yosef, at=now)) == "initials-missing"
+    )
     initial_document(document_id=made, by=yosef, at=now)
     set_number(document_id=made, number=" 560/12/2025 ", on=ON, by=maria, at=now)
     assert signed_copy("recap-regency", 1) is None
@@ -145,20 +148,25 @@ def test_a_signed_pdf_is_checked_and_what_was_found_is_kept_and_a_changed_one_is
     at = datetime(2026, 12, 1, tzinfo=UTC)
     changed = pdf.replace(b"/MediaBox[0 0 595", b"/MediaBox[0 0 594")
     assert changed != pdf
-    assert code_of(lambda: sign_document(document_id=made, content=changed, name="a.pdf", signed_on=ON, by=yosef, at=at)) == "signature-broken"
+    assert (
+        code_of(lambda: sign_document(document_id=made, content=changed, name="a.pdf", signed_on=ON, by=yosef, at=at)) == "signature-broken"
+    )
     copy = sign_document(document_id=made, content=pdf, name="a.pdf", signed_on=ON, by=yosef, at=at)
-    assert [(each.signer, each.intact, each.whole, each.trusted) for each in copy.signatures] == [("Kepala Dinas Contoh", True, True, False)]
+    assert [(each.signer, each.intact, each.whole, each.trusted) for each in copy.signatures] == [
+        ("Kepala Dinas Contoh", True, True, False)
+    ]
     view = document_view(made, ON)
     assert (view.signed_form, view.signatures[0]["signer"], view.signatures[0]["trusted"]) == ("signed-pdf", "Kepala Dinas Contoh", False)
     folder = settings.PAYUNG_DATA / ROOTS
     folder.mkdir(exist_ok=True)
     (folder / "contoh.pem").write_bytes(root)
-    other = prepare_document(paper=paper("sptjm-village", "5307012002"), on=ON, by=maria, at=now)
+    other = prepare_document(paper=paper("sptjm-village", "5307012003"), on=ON, by=maria, at=now)
     assert sign_document(document_id=other, content=pdf, name="a.pdf", signed_on=ON, by=yosef, at=at).signatures[0].trusted
 
 
 @pytest.mark.parametrize(
-    ("content", "code"), [(b"", "empty"), (b"PK\x03\x04zip", "wrong-type"), (b"%PDF-1.7 nothing", "unreadable"), (b"\xff" * 30_000_000, "too-large")]
+    ("content", "code"),
+    [(b"", "empty"), (b"PK\x03\x04zip", "wrong-type"), (b"%PDF-1.7 nothing", "unreadable"), (b"\xff" * 30_000_000, "too-large")],
 )
 def test_what_is_no_signed_copy_is_refused(office, now, content, code):  # type: ignore[no-untyped-def]
     maria, yosef = office
@@ -200,8 +208,8 @@ def test_a_village_makes_its_paper_with_the_offices_template(office, hire, now):
     with scope(village):
         made = prepare_document(paper=paper("attendance", "5307012001"), on=ON, by=village, at=now)
         assert "DAFTAR HADIR" in str(outline(rendered(made, "docx").content))
-        assert code_of(lambda: prepare_document(paper=paper("attendance", "5307012002"), on=ON, by=village, at=now)) == "outside-area"
-    with scope(hire("lain", "village_officer", "5307012002")):
+        assert code_of(lambda: prepare_document(paper=paper("attendance", "5307012003"), on=ON, by=village, at=now)) == "outside-area"
+    with scope(hire("lain", "village_officer", "5307012003")):
         assert documents(on=ON).total == 0
         assert code_of(lambda: rendered(made, "docx")) == "no-such-object"
 
@@ -219,10 +227,15 @@ def test_letterhead_and_signatory_are_those_of_the_office_on_the_day(office, ope
     assert "Anton Contoh" in text
     late = prepare_document(paper=paper(), on=ON, by=maria, at=now)
     assert "Anton Contoh" not in str(outline(rendered(late, "docx").content))
-    assert code_of(lambda: enter_office(entry=OfficeEntry("a", "b", "c", ("99",), ON), by=operator, at=now, record=record)) == "area-unknown"
+    assert (
+        code_of(lambda: enter_office(entry=OfficeEntry("a", "b", "c", ("99",), ON), by=operator, at=now, record=record)) == "area-unknown"
+    )
     ended = OfficeEntry("a", "b", "c", ("53",), ON, ends_on=ON)
     assert code_of(lambda: enter_office(entry=ended, by=operator, at=now, record=record)) == "office-dates"
-    assert code_of(lambda: enter_office(entry=OfficeEntry("a", "b", " ", ("53",), ON), by=operator, at=now, record=record)) == "office-incomplete"
+    assert (
+        code_of(lambda: enter_office(entry=OfficeEntry("a", "b", " ", ("53",), ON), by=operator, at=now, record=record))
+        == "office-incomplete"
+    )
 
 
 def test_anybody_learns_of_a_fingerprint_what_stands_at_the_head_and_nothing_of_a_wrong_one(office, now):  # type: ignore[no-untyped-def]
@@ -240,7 +253,7 @@ def test_papers_are_listed_by_kind_state_number_and_what_is_late(office, now):  
     maria, yosef = office
     first = prepare_document(paper=paper(object_id=1, due_on=date(2025, 6, 1)), on=ON, by=maria, at=now)
     prepare_document(paper=paper(object_id=2), on=ON, by=maria, at=now)
-    prepare_document(paper=paper("attendance", "5371012001"), on=ON, by=maria, at=now)
+    prepare_document(paper=paper("attendance", "5371011001"), on=ON, by=maria, at=now)
     set_number(document_id=first, number="7", on=ON, by=maria, at=now)
     initial_document(document_id=first, by=yosef, at=now)
     assert documents(on=ON).total == 3

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -23,27 +22,13 @@ from payung.governance.queries.documents import held_document, template_in_force
 from payung.governance.queries.keys import keyring
 from payung.governance.rules.access import check_area, check_may
 from payung.governance.rules.actors import Actor
-from payung.governance.rules.papers import PaperKind, check_sendable, check_signable, paper_kind
+from payung.governance.rules.papers import Paper, PaperKind, check_sendable, check_signable, paper_kind
 from payung.governance.rules.statuses import DOCUMENTS, DocumentStatus
 from payung.places.queries import Letterhead, letterhead
 
 DOCUMENT = "document"
 ROOTS = "signature-roots"
 """Folder of the data folder with the certificates at which a trusted chain of signatures ends."""
-
-
-@dataclass(frozen=True)
-class Paper:
-    """What a room hands in for a paper: about which object and place, its words and its records. `office`: the place whose office writes it."""
-
-    kind: str
-    object_id: int
-    area: str
-    about: str
-    fields: Mapping[str, str]
-    rows: Mapping[str, Sequence[Mapping[str, str]]]
-    office: str = ""
-    due_on: date | None = None
 
 
 @transaction.atomic

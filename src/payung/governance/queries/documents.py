@@ -102,8 +102,9 @@ class DocumentView:
 
 @dataclass(frozen=True)
 class Rendered:
-    """A paper as a file."""
+    """A paper as a file. `people`: records of people in it."""
 
+    kind: str
     name: str
     content: bytes
     media: str
@@ -228,12 +229,13 @@ def held_document(document_id: int, *, locked: bool = False) -> Document:
 
 
 def rendered(document_id: int, form: str) -> Rendered:
-    """A paper as it stands now, its number in it when it has one: as a Word file (`docx`) or set as a PDF.
+    """A paper as it stands now, its number in it when it has one: as a Word file (`docx`) or set as a PDF; "": the first that it can be had as.
 
     Raises `Refusal` no-such-object, form-unknown or paper-not-set.
     """
     held = held_document(document_id)
     kind = paper_kind(held.kind)
+    form = form or _forms(held, kind)[0]
     if form not in _forms(held, kind):
         message = gettext_noop("This paper can be had as %(forms)s only. A template of your own is set in Word.")
         raise Refusal("form-unknown", message, forms=", ".join(_forms(held, kind)))
@@ -246,7 +248,7 @@ def rendered(document_id: int, form: str) -> Rendered:
         marks = Marks(kind.title, grouped(held.fingerprint), check_url(held.fingerprint), values["latihan"])
         paper = described(kind.wording, kind.look, marks, values, frozen["rows"])
         content = typeset_apart(paper) if is_long(paper) else typeset(paper)
-    return Rendered(f"{held.kind}-{held.area}-{held.pk}.{form}", content, MEDIA[form], held.people)
+    return Rendered(held.kind, f"{held.kind}-{held.area}-{held.pk}.{form}", content, MEDIA[form], held.people)
 
 
 def preview(document_id: int) -> Rendered:
@@ -257,7 +259,9 @@ def preview(document_id: int) -> Rendered:
     values = _values(held, frozen["values"])
     marks = Marks(kind.title, grouped(held.fingerprint), check_url(held.fingerprint), values["latihan"])
     rows = {group: records[:_SHOWN] for group, records in frozen["rows"].items()}
-    return Rendered(f"{held.kind}-{held.pk}.pdf", typeset(described(kind.wording, kind.look, marks, values, rows)), MEDIA[PDF], held.people)
+    return Rendered(
+        held.kind, f"{held.kind}-{held.pk}.pdf", typeset(described(kind.wording, kind.look, marks, values, rows)), MEDIA[PDF], held.people
+    )
 
 
 _SHOWN = 120
@@ -273,7 +277,7 @@ def signed_file(document_id: int) -> Rendered:
     media = {"pdf": "application/pdf", "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png"}.get(
         ending, "application/octet-stream"
     )
-    return Rendered(name, read_content(held.signed_file.digest), media, held.people)
+    return Rendered(held.kind, name, read_content(held.signed_file.digest), media, held.people)
 
 
 def signed_copy(kind: str, object_id: int) -> SignedFile | None:
@@ -299,7 +303,7 @@ def template_file(kind: str) -> Rendered:
         raise Refusal("form-unknown", gettext_noop("This paper is a long list; it is set as a PDF and has no Word template."))
     own = template_in_force(kind)
     content = read_content(own.digest) if own else packaged_template(held)
-    return Rendered(f"template-{kind}.docx", content, MEDIA[DOCX], 0)
+    return Rendered(kind, f"template-{kind}.docx", content, MEDIA[DOCX], 0)
 
 
 def template_in_force(kind: str) -> DocumentTemplate | None:

@@ -5,8 +5,9 @@ A file begins with a head (YAML) and goes on, after a line of three dots, with t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -39,6 +40,8 @@ COMMON: Mapping[str, str] = {
 NEVER_IN_A_MESSAGE = frozenset({"nik", "kk", "nama", "lahir", "ibu", "telepon", "rekening", "santunan", "jumlah_rupiah", "sebab_meninggal"})
 """No message carries any of these."""
 
+SEALED_FIELDS = frozenset({"nik", "kk"})
+
 _END_OF_HEAD = "\n...\n"
 
 
@@ -70,6 +73,25 @@ class PaperKind:
     def places(self) -> frozenset[str]:
         """All places that its template may have."""
         return known_places({**COMMON, **self.fields}, self.rows)
+
+    @property
+    def identifiers(self) -> frozenset[str]:
+        """The sealed personal fields that it shows."""
+        return frozenset(name for names in self.rows.values() for name in names) & SEALED_FIELDS
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What a room hands in for a paper: about which object and place, its words and its records. `office`: the place whose office writes it."""
+
+    kind: str
+    object_id: int
+    area: str
+    about: str
+    fields: Mapping[str, str]
+    rows: Mapping[str, Sequence[Mapping[str, str]]]
+    office: str = ""
+    due_on: date | None = None
 
 
 @cache

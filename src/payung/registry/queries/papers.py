@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import polars as pl
@@ -10,8 +10,8 @@ import polars as pl
 from payung.core.areas import Level
 from payung.core.figures import day, whole
 from payung.core.refusals import Refusal, gettext_noop
-from payung.governance.actions.documents import Paper
 from payung.governance.queries.frames import read_frame
+from payung.governance.rules.papers import Paper
 from payung.places.queries import branch_of, letterhead, place_name, places
 from payung.programmes.queries import Programme
 from payung.registry.queries.answers import PERSON_TABLE
@@ -21,7 +21,7 @@ from payung.registry.rules.rounds import SILENT, kind_of
 
 MOST_OF_A_VILLAGE = 20_000
 SEATS = 30  # lines of an attendance list
-KEPT_DAYS = 90  # how long a receiver keeps what he was handed, when no agreement says otherwise
+KEPT_DAYS = 90  # how long a receiver keeps what he was handed
 _BLANK = "................................"
 _HERE, _SILENT_WORD = "here", "belum dijawab"
 _STATE = {"record": pl.Int64, "state": pl.String}
@@ -58,13 +58,17 @@ def village_paper(kind: str, programme: Programme, village: str, on: date, due: 
     told["jumlah"] = whole(len(lines))
     if kind == "verification-sheet":
         names = ("no", "nama", "nik", "lahir", "jk", "dusun", "pekerjaan")
-        return Paper(kind, programme.id, village, told["desa"], told, {"orang": [{name: line[name] for name in names} for line in lines]}, due_on=due)
+        return Paper(
+            kind, programme.id, village, told["desa"], told, {"orang": [{name: line[name] for name in names} for line in lines]}, due_on=due
+        )
     states = [line["state"] for line in lines]
     told["ada"] = whole(states.count(_HERE))
     told["belum_dijawab"] = whole(states.count(SILENT))
     told["tidak_ada"] = whole(len(states) - states.count(_HERE) - states.count(SILENT))
     names = ("no", "nama", "nik", "dusun", "pekerjaan", "hasil", "urutan")
-    return Paper(kind, programme.id, village, told["desa"], told, {"orang": [{name: line[name] for name in names} for line in lines]}, due_on=due)
+    return Paper(
+        kind, programme.id, village, told["desa"], told, {"orang": [{name: line[name] for name in names} for line in lines]}, due_on=due
+    )
 
 
 def _people(programme: Programme, village: str, on: date) -> list[dict[str, str]]:
@@ -166,14 +170,16 @@ def _recap_lines(counted: pl.DataFrame, area: str) -> list[tuple[dict[str, int],
     return lines
 
 
-def handover_paper(round_id: int, programme: Programme, basis: Mapping[str, str], on: date) -> Paper:
-    """The request to Dukcapil, to the welfare register or to BPJS, with the minutes of handing the file over. `basis`: perjanjian, hapus_pada.
+def handover_paper(round_id: int, programme: Programme, on: date) -> Paper:
+    """The request to Dukcapil, to the welfare register or to BPJS, with the minutes of handing the file over.
 
     Raises `Refusal` no-such-object, or wrong-paper for a round of villages (they get their sheets).
     """
     view = round_view(round_id)
     if view.kind not in ("dukcapil", "welfare", "bpjs"):
-        raise Refusal("wrong-paper", gettext_noop("A round of villages is handed out as sheets. Minutes of handing over belong to the other kinds."))
+        raise Refusal(
+            "wrong-paper", gettext_noop("A round of villages is handed out as sheets. Minutes of handing over belong to the other kinds.")
+        )
     status = round_status(round_id)
     told = {
         "program": programme.name,
@@ -181,9 +187,9 @@ def handover_paper(round_id: int, programme: Programme, basis: Mapping[str, str]
         "putaran": str(round_id),
         "pihak_kedua": _addressee(view, on),
         "jumlah": whole(status.people),
-        "perjanjian": basis.get("perjanjian") or _BLANK,
+        "perjanjian": view.agreement or _BLANK,
         "batas_waktu": day(view.due_on) if view.due_on else _BLANK,
-        "hapus_pada": basis.get("hapus_pada") or day(on + timedelta(days=KEPT_DAYS)),
+        "hapus_pada": day(on + timedelta(days=KEPT_DAYS)),
     }
     return Paper(f"handover-{view.kind}", round_id, view.area, told["wilayah"], told, {}, office=programme.area, due_on=view.due_on)
 
@@ -193,7 +199,11 @@ def _addressee(view: RoundView, on: date) -> str:
         regency = view.area[: int(Level.REGENCY)]
         return branch_of(regency, on).name if len(regency) == Level.REGENCY else "BPJS Ketenagakerjaan"
     office = {"dukcapil": "Dinas Kependudukan dan Pencatatan Sipil", "welfare": "Dinas Sosial"}[view.kind]
-    return f"{office} {place_lines([view.area])[view.area]}" if len(view.area) > Level.PROVINCE else f"{office} Provinsi {place_name(view.area)}"
+    return (
+        f"{office} {place_lines([view.area])[view.area]}"
+        if len(view.area) > Level.PROVINCE
+        else f"{office} Provinsi {place_name(view.area)}"
+    )
 
 
 VILLAGE_PAPERS: Sequence[str] = ("verification-sheet", "minutes-village", "minutes-ward", "attendance", "sptjm-village")

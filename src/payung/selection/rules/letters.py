@@ -20,7 +20,7 @@ _LEFT_OUT = {
     ExclusionKind.MIGRANT: "orang yang bekerja di luar provinsi atau di luar negeri",
     ExclusionKind.OTHER_SCHEME: "orang yang iurannya sudah dibayar pihak lain pada bulan yang sama",
 }
-_ASKED = (
+ASKED = (
     ("NIK", "enam belas angka, sebagai teks", "ya"),
     ("No. KK", "enam belas angka, sebagai teks", "bila ada"),
     ("Nama lengkap", "seperti pada KTP", "ya"),
@@ -68,4 +68,4 @@ def annex_tables(areas: pl.DataFrame, title: str) -> list[Table]:
     headers = [("", each) for each in ("Kode", "Wilayah", "Kuota (orang)", "Usulan paling banyak (orang)", "Batas waktu")]
     total: Line | None = ["", "Jumlah", int(areas["places"].sum()), int(areas["ceiling"].sum()), ""] if areas.height > 1 else None
     asked = [("", each) for each in ("Isian", "Keterangan", "Wajib")]
-    return [Table("Kuota", title, headers, lines, total), Table("Isian", "Isian untuk setiap orang yang diusulkan", asked, _ASKED)]
+    return [Table("Kuota", title, headers, lines, total), Table("Isian", "Isian untuk setiap orang yang diusulkan", asked, ASKED)]
