@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "payung.registry",
     "payung.selection",
     "payung.enrolment",
+    "payung.grievances",
     "payung.reports",
     "payung.web",  # before allauth: its templates are ours
     "allauth",

@@ -60,10 +60,12 @@ class Enrolment(models.Model):
     nik_key = models.BigIntegerField(null=True)
     kpj_key = models.BigIntegerField(null=True)
     envelope = models.BinaryField(null=True)
+    card = CodeField(max_length=20, default="expected")  # where it is by the newest Handover: rules.statuses.HandoverStatus
+    book = CodeField(max_length=20, default="expected")
 
     privacy: ClassVar = {
         "id": "public", "area": "public", "batch": "public", "entry": "public", "line": "public", "status": "scoped", "reason": "scoped",
-        "answered_on": "public", "nik_key": "sealed", "kpj_key": "sealed", "envelope": "sealed",
+        "answered_on": "public", "nik_key": "sealed", "kpj_key": "sealed", "envelope": "sealed", "card": "public", "book": "public",
     }  # fmt: skip
     scrub: ClassVar = "delete the envelope, both keys and the reason"
 
@@ -173,3 +175,30 @@ class Handover(models.Model):
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["area"], name="handover_area")]
+
+
+class VillageReadiness(models.Model):
+    """How many of a list's people of a village have every field that a layout requires, when it was last looked at."""
+
+    area = AreaField()
+    beneficiary_list = models.ForeignKey("selection.BeneficiaryList", on_delete=models.PROTECT, related_name="+", db_index=False)
+    layout = CodeField()
+    people = models.IntegerField()
+    ready = models.IntegerField()
+    missing = models.JSONField(default=dict)  # field -> people who lack it
+    checked_at = models.DateTimeField()
+
+    privacy: ClassVar = {
+        "id": "public", "area": "public", "beneficiary_list": "public", "layout": "public", "people": "public", "ready": "public",
+        "missing": "public", "checked_at": "public",
+    }  # fmt: skip
+    scrub: ClassVar = "nothing personal: kept"
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["beneficiary_list", "layout", "area"], name="villagereadiness_once"),
+            models.CheckConstraint(
+                condition=models.Q(ready__gte=0, ready__lte=models.F("people")), name="villagereadiness_not_more_than_all"
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["area"], name="villagereadiness_area")]

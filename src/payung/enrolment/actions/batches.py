@@ -14,7 +14,7 @@ from payung.core.refusals import Refusal, gettext_noop
 from payung.enrolment.models import Batch, Enrolment
 from payung.enrolment.queries.batches import BatchView, batch_name, batches, layout_rows
 from payung.enrolment.rules.batches import Group, grouped_by_regency, without_duplicates
-from payung.enrolment.rules.statuses import ENROLMENTS, EnrolmentStatus
+from payung.enrolment.rules.statuses import ENROLMENTS, EnrolmentStatus, HandoverStatus
 from payung.exchange.csvs import write_csv
 from payung.exchange.layouts import Layout, layout, write_batch
 from payung.governance.actions.audit import record
@@ -114,7 +114,7 @@ def _sheet(held: EnrolmentList, group: Group, number: int, on: date) -> _Sheet:
     people, amount = group.people.height, group.people.height * held.person_idr
     heading = (
         f"{branch.name}; {place_name(group.regency)}",
-        f"Keputusan {held.decree_number} tanggal {held.decree_on:%d-%m-%Y}",
+        f"Keputusan {held.decree_number} tanggal {held.decree_on or on:%d-%m-%Y}",
         f"{whole(people)} orang, {held.months} bulan dari {held.first_month} sampai {held.tranche.last_month}, {rupiah(amount)}",
     )
     return _Sheet(group, branch, number, heading, amount)
@@ -187,6 +187,8 @@ def _load_lines(batch: Batch, people: pl.DataFrame, status: EnrolmentStatus) -> 
         pl.lit(status.value).alias("status"),
         pl.lit("").alias("reason"),
         sent,
+        pl.lit(HandoverStatus.EXPECTED.value).alias("card"),
+        pl.lit(HandoverStatus.EXPECTED.value).alias("book"),
     )
     load("enrolment_enrolment", lines)
 

@@ -115,6 +115,10 @@ JOBS = {
     "intake.read": gettext_noop("Reading files"),
     "registry.link": gettext_noop("Finding out who is one person"),
     "selection.run": gettext_noop("Choosing within the quota"),
+    "enrolment.export": gettext_noop("Making batches"),
+    "enrolment.reply": gettext_noop("Recording the answer of BPJS"),
+    "enrolment.ready": gettext_noop("Looking who is ready"),
+    "governance.verify": gettext_noop("Checking the audit trail"),
 }
 """Kinds of work in the background."""
 

@@ -19,11 +19,22 @@ from payung.selection.queries.lists import (
     ListView,
     altered_list,
     decreed_run,
+    list_before_decree,
     list_for_enrolment,
     list_view,
     lists,
 )
+from payung.selection.queries.people import PersonOfRun, RunPeople, find_in_run, names_in_run, people_of_run, person_of_run
 from payung.selection.queries.planning import Scenario, plan, proposal_quotas
+from payung.selection.queries.provisional import (
+    ProvisionalView,
+    RunRow,
+    UnfinishedRun,
+    open_provisional,
+    provisional_list,
+    runs,
+    unfinished_runs,
+)
 from payung.selection.queries.runs import (
     RunReport,
     assessment_frame,
@@ -62,6 +73,7 @@ __all__ = [
     "explanation",
     "fairness",
     "latest",
+    "list_before_decree",
     "list_for_enrolment",
     "list_frame",
     "list_places",
@@ -75,4 +87,17 @@ __all__ = [
     "reason_counts",
     "run_report",
     "verdict_counts",
+    "ProvisionalView",
+    "RunRow",
+    "UnfinishedRun",
+    "open_provisional",
+    "provisional_list",
+    "runs",
+    "unfinished_runs",
+    "PersonOfRun",
+    "RunPeople",
+    "find_in_run",
+    "names_in_run",
+    "people_of_run",
+    "person_of_run",
 ]

@@ -86,7 +86,7 @@ class EnrolmentList:
     person_idr: int  # one person, all months
     insurances: tuple[str, ...]
     decree_number: str
-    decree_on: date
+    decree_on: date | None
     people: pl.DataFrame
 
 
@@ -130,10 +130,20 @@ def list_for_enrolment(list_id: int, entering: Entering | None = None) -> Enrolm
             "List %(list)s is %(status)s. Only a decreed list is enrolled: record number, date and signed copy of its decree."
         )
         raise Refusal("not-decreed", message, list=list_id, status=held.status)
+    taken = (pl.col("state") == EntryState.CHOSEN.value) if entering is None else pl.col("entry").is_in(list(entering.entries))
+    return _with_people(held, frozen_entries(held.run_id).filter(taken), entering)
+
+
+def list_before_decree(list_id: int, area: str = "") -> EnrolmentList:
+    """The chosen people of a list (inside an area), whether or not it was decreed: to see who is ready. Raises `Refusal` no-such-list."""
+    held = held_list(list_id)
+    inside = (pl.col("state") == EntryState.CHOSEN.value) & pl.col("village_code").str.starts_with(area)
+    return _with_people(held, frozen_entries(held.run_id, area).filter(inside), None)
+
+
+def _with_people(held: BeneficiaryList, entries: pl.DataFrame, entering: Entering | None) -> EnrolmentList:
     programme = programme_by_id(held.run.programme_id)
     tranche = programme.tranche(held.run.tranche.code)
-    taken = (pl.col("state") == EntryState.CHOSEN.value) if entering is None else pl.col("entry").is_in(list(entering.entries))
-    entries = frozen_entries(held.run_id).filter(taken)
     prices = held.run.prices_idr if entering is None else entering.prices_idr
     return EnrolmentList(
         list_id=held.pk,
@@ -163,13 +173,14 @@ def no_such_list(list_id: int) -> Refusal:
     return Refusal("no-such-list", gettext_noop("There is no list %(list)s."), list=list_id)
 
 
-def frozen_entries(run: int) -> pl.DataFrame:
-    """Every entry of a run as it was frozen, by rank, with its envelope."""
+def frozen_entries(run: int, area: str = "") -> pl.DataFrame:
+    """Every entry of a run (inside an area) as it was frozen, by rank, with its envelope."""
     columns = "id, worker_id, area, state, rank, score, array_to_string(reasons, ';'), name, sex, birth_date, birth_place, village_code"
     return read_frame(
-        f"SELECT {columns}, occupation, workplace, hours, income_idr, encode(envelope, 'hex') FROM selection_entry WHERE run_id = %s ORDER BY rank",
+        f"SELECT {columns}, occupation, workplace, hours, income_idr, encode(envelope, 'hex') FROM selection_entry"
+        " WHERE run_id = %s AND area >= %s AND area < %s ORDER BY rank",
         _FROZEN,
-        [run],
+        [run, area, area + ":"],  # the sign after 9
     )
 
 
