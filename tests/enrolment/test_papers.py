@@ -40,11 +40,13 @@ def listed(office, now):  # type: ignore[no-untyped-def]
 
 
 def make(office, kind: str, about: object, area: str = "", **options):  # type: ignore[no-untyped-def]
-    return make_papers(**{"kind": kind, "about": str(about), "area": area, "on": ON, "by": office.data, "at": office.now} | options).documents
+    return make_papers(
+        **{"kind": kind, "about": str(about), "area": area, "on": ON, "by": office.data, "at": office.now} | options
+    ).documents
 
 
 def text(document: int) -> str:
-    return str(outline(rendered(document, "docx").content))
+    return str(outline(rendered(document, "docx").content)).replace("\\xa0", " ")
 
 
 def code_of(act) -> str:  # type: ignore[no-untyped-def]
@@ -58,7 +60,13 @@ def test_every_regency_gets_its_letter_with_the_annex_in_it(office):  # type: ig
     assert len(made) == 22
     sikka = next(each for each in made if document_view(each, ON).area == "5307")
     told = text(sikka)
-    for part in ("Bupati Sikka", "DINAS KOPERASI, TENAGA KERJA DAN TRANSMIGRASI", "Kuota Kabupaten Sikka", "enam belas angka", "30 Juni 2025"):
+    for part in (
+        "Bupati Sikka",
+        "DINAS KOPERASI, TENAGA KERJA DAN TRANSMIGRASI",
+        "Kuota Kabupaten Sikka",
+        "enam belas angka",
+        "30 Juni 2025",
+    ):
         assert part in told
     message = document_view(sikka, ON).message
     assert "Bupati Sikka" in message
@@ -73,7 +81,7 @@ def test_a_village_gets_its_sheet_minutes_attendance_and_statement(office, tmp_p
     assert page_count(rendered(sheet, "pdf").content) >= 1
     assert "nik-2-0" in text(minutes), "the minutes carry who was discussed"
     assert "Kepala Desa Masabewa" in text(statement)
-    assert text(seats).count("\\n") >= 0
+    assert "30" in text(seats)
     assert code_of(lambda: make(office, "minutes-ward", "ntt-2025", VILLAGE)) == "wrong-paper"
     assert code_of(lambda: make(office, "minutes-village", "ntt-2025", "5371011001")) == "wrong-paper"
     ward = make(office, "minutes-ward", "ntt-2025", "5371011001")[0]
@@ -92,7 +100,7 @@ def test_a_recapitulation_counts_the_answers_of_the_newest_round_and_a_statement
     assert "Belum" in text(recap)
     district = make(office, "recap-district", "ntt-2025", VILLAGE[:6])[0]
     assert "Masabewa" in text(district)
-    assert "wrong-paper" == code_of(lambda: make(office, "recap-district", "ntt-2025", VILLAGE))
+    assert code_of(lambda: make(office, "recap-district", "ntt-2025", VILLAGE)) == "wrong-paper"
     statement = make(office, "sptjm-office", "ntt-2025", "53")[0]
     assert "SURAT PERNYATAAN TANGGUNG JAWAB MUTLAK" in text(statement)
     assert opened.people > 0
