@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -54,12 +53,10 @@ def refusal(action: Any, **options: Any) -> str:
 
 
 def test_a_finding_is_answered_with_evidence_sent_back_answered_again_and_closed(
-    inspection: int, inspector: Actor, office: Actor, now: datetime, tmp_path: Path
+    inspection: int, inspector: Actor, office: Actor, now: datetime
 ) -> None:
     number = found(inspection, inspector, now)
-    proof = tmp_path / "surat.pdf"
-    proof.write_bytes(b"%PDF-1.4 LATIHAN")
-    answer_finding(finding=number, words="Kredit diminta", evidence=proof, version=1, by=office, at=now)
+    answer_finding(finding=number, words="Kredit diminta", evidence=b"%PDF-1.4 LATIHAN", name="surat.pdf", version=1, by=office, at=now)
     send_back_finding(finding=number, words="Mana jawaban BPJS?", version=2, by=inspector, at=now)
     answer_finding(finding=number, words="Terlampir", evidence=None, version=3, by=office, at=now)
     close_finding(finding=number, words="Selesai", version=4, by=inspector, at=now)

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from payung.web.views import entrance, own_account, thread
+from payung.web.views import accounts, entrance, governance, home, inspection, intake, own_account, thread
 
 urlpatterns: list[URLPattern] = [
+    *home.urlpatterns,
     *thread.urlpatterns,
     *entrance.urlpatterns,
     *own_account.urlpatterns,
+    *accounts.urlpatterns,
+    *governance.urlpatterns,
+    *intake.urlpatterns,
+    *inspection.urlpatterns,
 ]

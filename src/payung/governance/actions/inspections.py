@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 
 from payung.core.refusals import Refusal, gettext_noop
 from payung.governance.actions.audit import record
-from payung.governance.actions.files import store_file
+from payung.governance.actions.files import store_content
 from payung.governance.models import FindingStep, Inspection, InspectionFinding, InspectionSample, StandardTestRun
 from payung.governance.queries.inspections import held_finding, held_inspection
 from payung.governance.rules.access import check_area, check_may
@@ -123,7 +122,7 @@ def record_finding(
     return finding.pk
 
 
-def answer_finding(*, finding: int, words: str, evidence: Path | None, name: str = "", version: int, by: Actor, at: datetime) -> None:
+def answer_finding(*, finding: int, words: str, evidence: bytes | None, name: str = "", version: int, by: Actor, at: datetime) -> None:
     """The office's answer, with evidence if there is a file. Raises `Refusal` as `close_finding`, and finder-answers."""
     check_may(by, "inspection.answer")
     _step("answer", finding, words, evidence, name, version, by, at)
@@ -142,7 +141,7 @@ def close_finding(*, finding: int, words: str, version: int, by: Actor, at: date
 
 
 @transaction.atomic
-def _step(act: str, finding: int, words: str, evidence: Path | None, name: str, version: int, by: Actor, at: datetime) -> None:
+def _step(act: str, finding: int, words: str, evidence: bytes | None, name: str, version: int, by: Actor, at: datetime) -> None:
     held = held_finding(finding, locked=True)
     _check_words(words)
     if held.version != version:
@@ -152,9 +151,7 @@ def _step(act: str, finding: int, words: str, evidence: Path | None, name: str, 
     held.status = FINDINGS.check(act, held.status)
     held.version += 1
     held.save(update_fields=["status", "version"])
-    kept = (
-        store_file(source=evidence, name=name or evidence.name, area=held.area, file_class="evidence", by=by, at=at) if evidence else None
-    )
+    kept = store_content(content=evidence, name=name, area=held.area, file_class="evidence", by=by, at=at) if evidence else None
     FindingStep.objects.create(
         area=held.area,
         finding=held,

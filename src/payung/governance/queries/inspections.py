@@ -95,6 +95,7 @@ class TestsLine:
     """What the auditor's tests found over an object: code -> people, months, amount_idr, subjects."""
 
     id: int
+    object_id: int
     on: date
     people: int
     months: int
@@ -114,7 +115,9 @@ def newest_tests(object_kind: str, object_id: int, area: str) -> TestsLine | Non
     )
     if held is None:
         return None
-    return TestsLine(held.pk, held.on, held.people, held.months, held.amount_idr, held.outcomes, held.ran_by.full_name, held.ran_at)
+    return TestsLine(
+        held.pk, held.object_id, held.on, held.people, held.months, held.amount_idr, held.outcomes, held.ran_by.full_name, held.ran_at
+    )
 
 
 def samples(inspection: int) -> list[SampleLine]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -105,6 +106,23 @@ def hits_of(list_id: int, code: str, *, on: date) -> HitPage:
     named = people.join(found.people, on="entry").sort(["amount_idr", "entry"], descending=[True, False])
     columns = ("entry", "worker", "name", "village_code", "months", "amount_idr", "because")
     return HitPage(test, named.height, tuple(Hit(*each) for each in named.head(MOST_SHOWN).select(columns).iter_rows()))
+
+
+@dataclass(frozen=True)
+class ListedPerson:
+    """A person of a list, as far as an inspector's page names him."""
+
+    entry: int
+    worker: int
+    name: str
+    village_code: str
+
+
+def people_behind(list_id: int, entries: Sequence[int]) -> list[ListedPerson]:
+    """People of a list by their entries, in that order; at most `MOST_SHOWN`, and in a posting's scope only its own. Raises `Refusal` no-such-list."""
+    wanted = pl.DataFrame({"entry": list(entries)}, schema={"entry": pl.Int64})
+    found = wanted.join(listed(list_id), on="entry", maintain_order="left").head(MOST_SHOWN)
+    return [ListedPerson(*each) for each in found.select("entry", "worker", "name", "village_code").iter_rows()]
 
 
 def drawn(list_id: int, *, seed: int, size: int) -> list[int]:

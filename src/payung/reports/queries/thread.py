@@ -13,6 +13,7 @@ from typing import Any
 
 from payung.core.refusals import Refusal, gettext_noop
 from payung.enrolment.queries import batches
+from payung.governance.queries.approvals import waiting_for
 from payung.governance.queries.audit import Happening, Seal, history, newest_seal
 from payung.governance.queries.jobs import JobView, jobs_under_way
 from payung.governance.rules.access import may
@@ -159,12 +160,13 @@ class CoverageFacts:
 
 @dataclass(frozen=True)
 class Waiting:
-    """Something that the reader's role can do now: how many, and on which object."""
+    """Something that the reader's role can do now: how many, on which object, and until when."""
 
     code: str
     count: int
-    on: int = 0
+    on: int | str = 0
     names: tuple[str, ...] = ()
+    due_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -175,6 +177,7 @@ class ThreadFacts:
     programme: Programme
     tranche: TrancheRow
     line_idr: int
+    today: date
     as_at: date
     intake: IntakeFacts
     registry: Counts
@@ -191,7 +194,7 @@ def thread(actor: Actor, code: str | None, *, on: date, page: int = 1) -> Thread
     """The facts for a reader; `code`: the programme, None for the one in hand; `on`: today. Raises `Refusal` unknown-programme."""
     held = programme(code or programme_in_hand(on))
     report = latest(held.code)
-    tranche = _tranche(held, report)
+    tranche = tranche_of(held, report)
     run = _run(report, page) if report else None
     listed = _list(held.code, report) if report else None
     intake, registry = _intake(report), counts()
@@ -200,6 +203,7 @@ def thread(actor: Actor, code: str | None, *, on: date, page: int = 1) -> Thread
         programme=held,
         tranche=tranche,
         line_idr=sum(row.amount_idr for row in current_budget(held.id, tranche.payer)),
+        today=on,
         as_at=_within(tranche, on),
         intake=intake,
         registry=registry,
@@ -215,7 +219,7 @@ def thread(actor: Actor, code: str | None, *, on: date, page: int = 1) -> Thread
 
 def as_at(held: Programme, on: date) -> date:
     """The day for which a programme's page speaks: today, after its end the last day of its cover."""
-    return _within(_tranche(held, latest(held.code)), on)
+    return _within(tranche_of(held, latest(held.code)), on)
 
 
 def programme_in_hand(on: date) -> str:
@@ -229,7 +233,8 @@ def programme_in_hand(on: date) -> str:
     return next((code for code in codes if programme(code).year == on.year), codes[-1])
 
 
-def _tranche(held: Programme, report: RunReport | None) -> TrancheRow:
+def tranche_of(held: Programme, report: RunReport | None) -> TrancheRow:
+    """The tranche that a run was for, else the first."""
     return held.tranche(report.tranche) if report else held.tranches[0]
 
 
@@ -302,23 +307,50 @@ def _list(code: str, report: RunReport) -> ListFacts | None:
 
 
 def _stages(rows: RowCounts, registry: Counts, run: RunFacts | None, listed: ListFacts | None) -> tuple[StageFact, ...]:
-    """The list on its way. Whoever came in after the run, or was withdrawn since, leaves by name: no stage outgrows the one before."""
-    persons = run.assessed if run else registry.people
+    if run is None:
+        return stages_of(rows, linked=registry.rows, persons=registry.people)
+    return stages_of(
+        rows,
+        linked=registry.rows,
+        persons=run.assessed,
+        eligible=run.eligible,
+        chosen=run.chosen,
+        reserve=run.reserve,
+        view=listed.view if listed else None,
+        exported=listed.exported if listed else 0,
+    )
+
+
+def stages_of(
+    rows: RowCounts,
+    *,
+    linked: int,
+    persons: int,
+    eligible: int | None = None,
+    chosen: int = 0,
+    reserve: int = 0,
+    view: ListView | None = None,
+    exported: int = 0,
+) -> tuple[StageFact, ...]:
+    """The list on its way; `eligible` is None before the first run.
+
+    Whoever came in after the run, or was withdrawn since, leaves by name: no stage outgrows the one before.
+    """
     gone = [
         ("withdrawn", rows.came_in - rows.standing),
         ("since-run", rows.late),
-        ("not-linked", rows.standing - rows.late - registry.rows),
+        ("not-linked", rows.standing - rows.late - linked),
     ]
     stages = [StageFact("listed", rows.came_in), StageFact("persons", persons, _parts(rows.came_in - persons, gone, "same-person"))]
-    if run is None:
+    if eligible is None:
         return tuple(stages)
-    stages.append(StageFact("eligible", run.eligible, _parts(persons - run.eligible, [], "not-eligible")))
-    stages.append(StageFact("chosen", run.chosen, _parts(run.eligible - run.chosen, [("in-reserve", run.reserve)], "outside-quota")))
-    if listed is None:
+    stages.append(StageFact("eligible", eligible, _parts(persons - eligible, [], "not-eligible")))
+    stages.append(StageFact("chosen", chosen, _parts(eligible - chosen, [("in-reserve", reserve)], "outside-quota")))
+    if view is None:
         return tuple(stages)
-    decreed = run.chosen if listed.view.status is ListStatus.DECREED else 0
-    stages.append(StageFact("decreed", decreed, _parts(run.chosen - decreed, [], "not-decreed")))
-    stages.append(StageFact("exported", listed.exported, _parts(decreed - listed.exported, [], "not-exported")))
+    decreed = chosen if view.status is ListStatus.DECREED else 0
+    stages.append(StageFact("decreed", decreed, _parts(chosen - decreed, [], "not-decreed")))
+    stages.append(StageFact("exported", exported, _parts(decreed - exported, [], "not-exported")))
     return tuple(stages)
 
 
@@ -350,24 +382,54 @@ def _coverage(on: date) -> CoverageFacts | None:
 def _waiting(
     actor: Actor, held: Programme, intake: IntakeFacts, registry: Counts, run: RunFacts | None, listed: ListFacts | None, on: date
 ) -> list[Waiting]:
-    status = listed.view.status if listed else None
-    about = (listed.view.chosen, listed.view.id) if listed else (0, 0)
-    missing = tuple(missing_instruments(held.id, on)) if status is ListStatus.APPROVED else ()
+    """What the reader's role can do with the list, the decisions that are his turn first."""
+    view = listed.view if listed else None
+    turns = [each for each in waiting_for(actor, ["list"]) if view and each.object_id == view.id]
+    return [Waiting("approve-list", view.chosen if view else 0, each.object_id, due_on=each.due_on) for each in turns] + list_tasks(
+        actor,
+        rows=intake.rows,
+        refused=intake.refused,
+        linked=registry.rows,
+        people=registry.people,
+        pairs=registry.waiting,
+        run=run.report.run if run else None,
+        chosen=run.chosen if run else 0,
+        view=view,
+        batches=listed.batches if listed else 0,
+        missing=tuple(missing_instruments(held.id, on)) if view else (),
+    )
+
+
+def list_tasks(
+    actor: Actor,
+    *,
+    rows: RowCounts | None,
+    refused: int,
+    linked: int,
+    people: int,
+    pairs: int,
+    run: int | None,
+    chosen: int,
+    view: ListView | None,
+    batches: int,
+    missing: tuple[str, ...],
+) -> list[Waiting]:
+    """What the reader's role can do next with a list of which so much is known; decisions of a chain are not among it."""
+    status = view.status if view else None
+    about = (view.chosen, view.id) if view else (0, 0)
+    approved = status is ListStatus.APPROVED
+    unlinked = rows.standing - linked if rows else 0
+    unsound = rows.standing - rows.sound if rows else 0
     cases = [
-        ("selection.approve", Waiting("list-to-approve", *about), status is ListStatus.SUBMITTED),
-        ("selection.decree", Waiting("list-to-decree", *about, names=missing), status is ListStatus.APPROVED),
-        ("programmes.manage", Waiting("instruments-missing", len(missing), names=missing), bool(missing)),
+        ("selection.decree", Waiting("list-to-decree", *about, names=missing), approved),
+        ("programmes.manage", Waiting("instruments-missing", len(missing), names=missing), approved and bool(missing)),
         ("selection.submit", Waiting("list-returned", *about), status is ListStatus.RETURNED),
-        (
-            "selection.submit",
-            Waiting("run-to-submit", run.chosen if run else 0, run.report.run if run else 0),
-            run is not None and listed is None,
-        ),
-        ("enrolment.export", Waiting("list-to-export", *about), status is ListStatus.DECREED and not (listed and listed.batches)),
-        ("registry.link", Waiting("rows-to-link", intake.rows.standing - registry.rows), intake.rows.standing > registry.rows),
-        ("selection.run", Waiting("people-to-select", registry.people), run is None and registry.people > 0),
-        ("registry.review", Waiting("pairs-to-review", registry.waiting), registry.waiting > 0),
-        ("intake.add", Waiting("files-refused", intake.refused), intake.refused > 0),
-        ("intake.add", Waiting("rows-to-return", intake.rows.standing - intake.rows.sound), intake.rows.standing > intake.rows.sound),
+        ("selection.submit", Waiting("run-to-submit", chosen, run or 0), run is not None and view is None),
+        ("enrolment.export", Waiting("list-to-export", *about), status is ListStatus.DECREED and not batches),
+        ("registry.link", Waiting("rows-to-link", unlinked), unlinked > 0),
+        ("selection.run", Waiting("people-to-select", people), run is None and people > 0),
+        ("registry.review", Waiting("pairs-to-review", pairs), pairs > 0),
+        ("intake.add", Waiting("files-refused", refused), refused > 0),
+        ("intake.add", Waiting("rows-to-return", unsound), unsound > 0),
     ]
     return [each for act, each, now in cases if now and may(actor, act)]
