@@ -6,14 +6,17 @@ The clock is read here, at the door of the background, and handed on.
 from __future__ import annotations
 
 import logging
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from procrastinate.contrib.django import app
 
 from payung.core.refusals import Refusal
-from payung.governance.actions.audit import seal
-from payung.governance.actions.jobs import SupersededError, run_job
-from payung.governance.queries.jobs import running_jobs_not_seen_since
+from payung.governance.actions.audit import record, seal
+from payung.governance.actions.jobs import JobRun, SupersededError, job_kind, run_job
+from payung.governance.queries.audit import verify_trail
+from payung.governance.queries.jobs import VERIFY_JOB, running_jobs_not_seen_since
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +38,15 @@ def work(job_id: int) -> None:
 def queue_job(job_id: int) -> None:
     """Hand a job that was asked for to the worker, when the present transaction ends well."""
     work.configure(queueing_lock=f"job-{job_id}").defer(job_id=job_id)
+
+
+@job_kind(VERIFY_JOB, whole_province=True)
+def verify_now(run: JobRun) -> None:
+    """Check the whole audit trail; what was found stays with the job."""
+    verdict = verify_trail()
+    found: dict[str, Any] = {"events": verdict.events, "sealed": verdict.sealed, "fault": asdict(verdict.first_bad) if verdict.first_bad else None}
+    with run.chunk(done=verdict.sealed, total=verdict.sealed, **found):
+        record(by=run.by, at=run.at, action="verify_trail", kind="trail", change={"ok": verdict.ok, "sealed": verdict.sealed})
 
 
 @app.periodic(cron="* * * * *")

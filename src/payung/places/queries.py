@@ -107,6 +107,36 @@ def place_name(code: str) -> str:
     return name
 
 
+def place_names(codes: Iterable[str]) -> dict[str, str]:
+    """The names of many places by code; those that are not loaded are left out."""
+    return dict(Place.objects.filter(pk__in=list(codes)).values_list("code", "name"))
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeRow:
+    """An office as it was named for a time, with the areas it serves."""
+
+    code: str
+    kind: str
+    name: str
+    seat: str
+    starts_on: date
+    ends_on: date | None
+    source: str
+    areas: tuple[str, ...]
+
+
+def offices() -> list[OfficeRow]:
+    """Every office under every name it had, by code and start."""
+    served: dict[int, list[str]] = {}
+    for office, area in OfficeArea.objects.order_by("area").values_list("office_id", "area"):
+        served.setdefault(office, []).append(area)
+    return [
+        OfficeRow(each.code, each.kind, each.name, each.seat, each.starts_on, each.ends_on, each.source, tuple(served.get(each.pk, ())))
+        for each in Office.objects.order_by("code", "starts_on")
+    ]
+
+
 def tiles() -> list[Tile]:
     """The tile map, by code; empty for a province without one."""
     held = Place.objects.filter(tile_col__isnull=False, tile_row__isnull=False).order_by("code")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -14,7 +14,7 @@ from payung.governance.rules.accounts import AccountState
 from payung.governance.rules.approval import Stage
 from payung.governance.rules.reveals import Purpose
 from payung.governance.rules.statuses import Verdict
-from payung.places.queries import place_name
+from payung.places.queries import place_names
 from payung.web import parts
 from payung.web.templatetags.payung_format import moment, rupiah_short, short_day
 from payung.web.words import role_words
@@ -50,9 +50,10 @@ def state_status(state: AccountState) -> parts.Status:
     return parts.Status(mark, _(words), tint)  # type: ignore[arg-type]
 
 
-def area_words(areas: Sequence[str]) -> str:
-    """Areas by name, each with its code below the regency."""
-    return ", ".join(_area(each) for each in areas)
+def area_words(areas: Sequence[str], names: Mapping[str, str] | None = None) -> str:
+    """Areas by name, each with its code below the regency; `names` where many are written."""
+    known = place_names(areas) if names is None else names
+    return ", ".join(_area(each, known.get(each, "")) for each in areas)
 
 
 def purpose_choices() -> list[tuple[str, str]]:
@@ -126,6 +127,7 @@ def _step(panel: Panel, step: Step) -> parts.Step:
     return parts.Step("done", what, step.decider, note)
 
 
-def _area(code: str) -> str:
-    name = place_name(code)
+def _area(code: str, name: str) -> str:
+    if not name:
+        return dotted(code)
     return f"{name} ({dotted(code)})" if len(code) > 4 else name

@@ -85,11 +85,12 @@ def create_user(
     office: str = "",
     ends_on: date | None = None,
     hashed: str = "",
+    slip: bool = False,
     by: Actor,
     at: datetime,
     on: date,
 ) -> Actor:
-    """A user with his first posting from the day `on`. Without `password` he signs on paper only, until he is given a slip.
+    """A user with his first posting from the day `on`. With `slip` his first password is printed; without any he signs on paper only.
 
     `hashed` stands for `password` where several accounts share one (practice mode). Raises `Refusal` login-form, login-taken and
     those of `create_posting`.
@@ -100,6 +101,8 @@ def create_user(
     kept = hashed or (make_password(password) if password else NO_PASSWORD)
     user = User.objects.create(login=login, full_name=full_name.strip(), password=kept, created_at=at)
     actor = create_posting(user_id=user.pk, role=role, areas=areas, office=office, ends_on=ends_on, by=by, at=at, on=on)
+    if slip:
+        _give_first_password([user], by, at)
     record(by=by, at=at, action="create_user", kind="user", subjects=[user.pk])
     return actor
 

@@ -11,6 +11,28 @@ from payung.core.refusals import Refusal, gettext_noop
 from payung.governance.models import Job
 from payung.governance.rules.statuses import JobStatus
 
+VERIFY_JOB = "governance.verify"
+
+
+@dataclass(frozen=True)
+class TrailCheck:
+    """The last check of the audit trail: when, over how many sealed events, and the first fault (kind, number, object), None when whole."""
+
+    at: datetime
+    sealed: int
+    fault: tuple[str, int, str] | None
+
+
+def last_trail_check() -> TrailCheck | None:
+    """The newest check that was finished, None before the first."""
+    job = Job.objects.filter(kind=VERIFY_JOB, status=JobStatus.DONE).order_by("-id").first()
+    if job is None:
+        return None
+    fault = job.state.get("fault")
+    return TrailCheck(
+        job.finished_at or job.asked_at, job.state["sealed"], (fault["kind"], fault["seq"], fault["object"]) if fault else None
+    )
+
 
 @dataclass(frozen=True)
 class JobView:

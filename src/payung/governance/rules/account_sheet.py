@@ -89,8 +89,8 @@ def read_lines(rows: Iterable[tuple[int, Sequence[object]]]) -> tuple[list[Accou
             columns = _columns(cells)
             continue
         told = {field: cells[place] if place < len(cells) else None for field, place in columns.items()}
-        if all(_text(value) == "" for value in told.values()):
-            continue
+        if all(_text(value) == "" for field, value in told.items() if field != "area"):
+            continue  # a place that was printed for filling in, and was not
         try:
             lines.append(_line(row, told))
         except Refusal as refusal:
