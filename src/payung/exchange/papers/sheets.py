@@ -90,6 +90,15 @@ def typeset(described: Mapping[str, Any]) -> bytes:
     return _compile(json.dumps(described, ensure_ascii=False), "pdf")
 
 
+def typeset_with(source: bytes, data: Mapping[str, Any]) -> bytes:
+    """The PDF of a page that another room designed: `source` is typst and reads `data` as JSON from sys.inputs.paper, never as markup."""
+    paper = json.dumps(data, ensure_ascii=False)
+    made = typst.compile(source, font_paths=_fonts(), sys_inputs={"paper": paper}, format="pdf", timestamp=0)
+    if not isinstance(made, bytes):
+        raise TypeError("typst gave no file")
+    return made
+
+
 def typeset_apart(described: Mapping[str, Any]) -> bytes:
     """The PDF, set in a process of its own, whose memory is given back. Raises `Refusal` paper-not-set."""
     child = [sys.executable, "-m", "payung.exchange.papers.setting"]
