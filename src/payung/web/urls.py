@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from payung.web.views import accounts, entrance, governance, home, inspection, intake, own_account, thread
+from payung.web.views import (
+    accounts,
+    agreements,
+    documents,
+    entrance,
+    governance,
+    home,
+    inspection,
+    intake,
+    law,
+    own_account,
+    plan,
+    programmes,
+    rounds,
+    thread,
+)
 
 urlpatterns: list[URLPattern] = [
     *home.urlpatterns,
@@ -14,5 +29,11 @@ urlpatterns: list[URLPattern] = [
     *accounts.urlpatterns,
     *governance.urlpatterns,
     *intake.urlpatterns,
+    *rounds.urlpatterns,
     *inspection.urlpatterns,
+    *programmes.urlpatterns,
+    *plan.urlpatterns,
+    *law.urlpatterns,
+    *agreements.urlpatterns,
+    *documents.urlpatterns,
 ]

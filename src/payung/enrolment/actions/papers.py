@@ -37,6 +37,11 @@ from payung.selection.queries.papers import (
     villages_of_run,
 )
 
+MADE_HERE = frozenset(
+    (*LETTERS, *VILLAGE_PAPERS, *RECAP_PAPERS, *HANDOVER_PAPERS, *LIST_PAPERS, *ANNEXES, *AMENDMENT_PAPERS, *PROVISIONAL, *RECEIPTS)
+)
+"""The kinds of papers that `make_papers` makes; others are written where their act is done, as the answer to an objection."""
+
 MOST_AT_ONCE = 400
 """Papers that one act makes at most: the villages of the largest regency fit."""
 

@@ -87,7 +87,7 @@ def described(wording: Wording, look: Look, marks: Marks, values: Values, record
 
 def typeset(described: Mapping[str, Any]) -> bytes:
     """The PDF, in this process. Short papers carry tags for readers of screens; for a long list they would outweigh the list."""
-    return _compile(json.dumps(described, ensure_ascii=False), "pdf")
+    return _compile(json.dumps(described, ensure_ascii=False))
 
 
 def typeset_with(source: bytes, data: Mapping[str, Any]) -> bytes:
@@ -110,14 +110,24 @@ def typeset_apart(described: Mapping[str, Any]) -> bytes:
     return done.stdout
 
 
+def picture(described: Mapping[str, Any]) -> bytes:
+    """The first page as a PNG. For papers of a few pages: all of them are set."""
+    paper = json.dumps(described, ensure_ascii=False)
+    pages = typst.compile(_source(), font_paths=_fonts(), sys_inputs={"paper": paper}, format="png", ppi=96)
+    first = pages[0] if isinstance(pages, list) else pages
+    if not isinstance(first, bytes):
+        raise TypeError("typst gave no picture")
+    return first
+
+
 def is_long(described: Mapping[str, Any]) -> bool:
     """Whether a paper has a list that is laid out here."""
     return any(block["kind"] == "list" for block in described["blocks"])
 
 
-def _compile(paper: str, form: str) -> bytes:
+def _compile(paper: str) -> bytes:
     tags = '"kind": "list"' not in paper
-    made = typst.compile(_source(), font_paths=_fonts(), sys_inputs={"paper": paper}, format=form, pdf_tags=tags, timestamp=0)
+    made = typst.compile(_source(), font_paths=_fonts(), sys_inputs={"paper": paper}, format="pdf", pdf_tags=tags, timestamp=0)
     if not isinstance(made, bytes):
         raise TypeError("typst gave no file")
     return made

@@ -16,12 +16,12 @@ from payung.core.figures import day
 from payung.core.refusals import Refusal, gettext_noop
 from payung.exchange.papers.letters import compose, fill
 from payung.exchange.papers.marks import grouped
-from payung.exchange.papers.sheets import Marks, described, is_long, typeset, typeset_apart
+from payung.exchange.papers.sheets import Marks, described, is_long, picture, typeset, typeset_apart
 from payung.exchange.papers.wording import filled
 from payung.governance.models import Document, DocumentStep, DocumentTemplate
 from payung.governance.queries.accounts import installation
 from payung.governance.queries.files import read_content
-from payung.governance.rules.papers import PaperKind, paper_kind, paper_kinds
+from payung.governance.rules.papers import SEALED_FIELDS, PaperKind, paper_kind, paper_kinds
 from payung.governance.rules.practice import STAMP
 from payung.governance.rules.statuses import DocumentStatus
 
@@ -251,20 +251,23 @@ def rendered(document_id: int, form: str) -> Rendered:
     return Rendered(held.kind, f"{held.kind}-{held.area}-{held.pk}.{form}", content, MEDIA[form], held.people)
 
 
-def preview(document_id: int) -> Rendered:
-    """The first pages of a paper as a PDF for the page: of a long list no more than its beginning. Raises `Refusal` as `rendered`."""
+def first_page(document_id: int) -> bytes:
+    """The first page of a paper as a picture (PNG) for the page of the office: identity numbers hidden, the packaged wording. Raises `Refusal` no-such-object."""
     held = held_document(document_id)
     kind = paper_kind(held.kind)
     frozen = _data(held)
     values = _values(held, frozen["values"])
     marks = Marks(kind.title, grouped(held.fingerprint), check_url(held.fingerprint), values["latihan"])
-    rows = {group: records[:_SHOWN] for group, records in frozen["rows"].items()}
-    return Rendered(
-        held.kind, f"{held.kind}-{held.pk}.pdf", typeset(described(kind.wording, kind.look, marks, values, rows)), MEDIA[PDF], held.people
-    )
+    hidden = dict.fromkeys(SEALED_FIELDS, _HIDDEN)
+    rows = {
+        group: [{name: hidden.get(name, value) for name, value in each.items()} for each in records[:_SHOWN]]
+        for group, records in frozen["rows"].items()
+    }
+    return picture(described(kind.wording, kind.look, marks, values, rows))
 
 
-_SHOWN = 120
+_SHOWN = 60  # records: more than a page holds
+_HIDDEN = "•" * 16
 
 
 def signed_file(document_id: int) -> Rendered:
