@@ -50,7 +50,7 @@ function sprite() {
       named.delete("mark");
       const symbols = [...named].sort().map((name) => {
         const drawn = readFileSync(join(modules, "@tabler/icons/icons/outline", `${name}.svg`), "utf8");
-        const inner = drawn.replace(/<!--[\s\S]*?-->/g, "").match(/<svg[^>]*>([\s\S]*)<\/svg>/)[1].replace(/\s+/g, " ").replaceAll("> <", "><").trim();
+        const inner = drawn.replace(/<!--[\s\S]*?-->/g, "").match(/<svg[^>]*>([\s\S]*)<\/svg>/)[1].replace(/\s+/g, " ").replaceAll("> <", "><").replaceAll(" />", "/>").replace(/<path stroke="none"[^>]*>/, "").trim();
         return `<symbol id="i-${name}" viewBox="0 0 24 24">${inner}</symbol>`;
       });
       const head = '<svg class="sprite" aria-hidden="true" xmlns="http://www.w3.org/2000/svg">';

@@ -5,6 +5,8 @@ PAYUNG_DATABASE_URL    any PostgreSQL >= 15; set by `payung` itself when it star
 PAYUNG_ROLE            the database role this process takes: payung_app (web), payung_batch (worker, commands), payung_owner (db)
 PAYUNG_HOSTS           names under which the office is served, comma-separated
 PAYUNG_PROXIES         how many proxies of our own stand before the office (default 0); limits on guessing count by the address before them
+PAYUNG_HTTPS           1 behind a proxy that speaks TLS and sets X-Forwarded-Proto: cookies travel encrypted only, browsers remember it
+PAYUNG_METRICS_TOKEN   what Prometheus sends as a bearer token to /metrics from another machine; without it only this machine may read
 """
 
 from __future__ import annotations
@@ -16,14 +18,13 @@ from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
 
+from payung.config import environment
+
 ROLES = ("payung_app", "payung_batch", "payung_owner")
 
 
 def _role() -> str:
-    role = os.environ.get("PAYUNG_ROLE", "payung_app")
-    if role not in ROLES:
-        raise ValueError(f"PAYUNG_ROLE must be one of {', '.join(ROLES)}, not {role!r}")
-    return role
+    return environment.one_of("PAYUNG_ROLE", ROLES, "payung_app")
 
 
 def _database() -> dict[str, Any]:
@@ -32,7 +33,7 @@ def _database() -> dict[str, Any]:
     parts: dict[str, Any] = dict(conninfo_to_dict(url))
     known = {"dbname", "user", "password", "host", "port"}
     options: dict[str, Any] = {name: value for name, value in parts.items() if name not in known}
-    if _role() == "payung_app" and os.environ.get("PAYUNG_POOL") == "1":
+    if _role() == "payung_app" and environment.switch("PAYUNG_POOL"):
         options["pool"] = {"min_size": 1, "max_size": 8}
         # While it opens a pool's first connection, Django's assume_role asks the pool for another one and waits for ever.
         options["options"] = f"{parts.get('options', '')} -c role={_role()}".strip()
@@ -64,7 +65,7 @@ def _secret_key(data: Path) -> str:
 PAYUNG_DATA = Path(os.environ.get("PAYUNG_DATA", "payung-data")).absolute()
 SECRET_KEY = _secret_key(PAYUNG_DATA)
 DEBUG = False
-ALLOWED_HOSTS = os.environ.get("PAYUNG_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+ALLOWED_HOSTS = environment.names("PAYUNG_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 
 INSTALLED_APPS = [
@@ -91,6 +92,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "payung.web.middleware.HeadersMiddleware",
+    "payung.web.metrics.MetricsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "payung.web.middleware.LanguageMiddleware",
@@ -154,10 +156,15 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Payung"
 MFA_TOTP_TOLERANCE = 1
 MFA_RECOVERY_CODES_SHOW_ONCE = True
-ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("PAYUNG_PROXIES", "0"))
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.whole("PAYUNG_PROXIES", 0, most=9)
 # Shared by the web processes: the limits above count over all of them.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": PAYUNG_DATA / "cache"}}
 SESSION_COOKIE_SAMESITE = "Lax"
+PAYUNG_METRICS_TOKEN = environment.text("PAYUNG_METRICS_TOKEN")
+if environment.switch("PAYUNG_HTTPS"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -10,11 +10,14 @@ from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from payung.core.refusals import Refusal
 from payung.governance.actions.audit import record, seal
 from payung.governance.actions.jobs import JobRun, SupersededError, job_kind, run_job
+from payung.governance.actions.once import forget_answers
 from payung.governance.queries.audit import verify_trail
 from payung.governance.queries.jobs import VERIFY_JOB, running_jobs_not_seen_since
 
@@ -36,15 +39,23 @@ def work(job_id: int) -> None:
 
 
 def queue_job(job_id: int) -> None:
-    """Hand a job that was asked for to the worker, when the present transaction ends well."""
-    work.configure(queueing_lock=f"job-{job_id}").defer(job_id=job_id)
+    """Hand a job that was asked for to the worker, when the present transaction ends well; one that waits already stays where it is."""
+    try:
+        with transaction.atomic():
+            work.configure(queueing_lock=f"job-{job_id}").defer(job_id=job_id)
+    except AlreadyEnqueued:
+        logger.info("job %s waits already", job_id)
 
 
 @job_kind(VERIFY_JOB, whole_province=True)
 def verify_now(run: JobRun) -> None:
     """Check the whole audit trail; what was found stays with the job."""
     verdict = verify_trail()
-    found: dict[str, Any] = {"events": verdict.events, "sealed": verdict.sealed, "fault": asdict(verdict.first_bad) if verdict.first_bad else None}
+    found: dict[str, Any] = {
+        "events": verdict.events,
+        "sealed": verdict.sealed,
+        "fault": asdict(verdict.first_bad) if verdict.first_bad else None,
+    }
     with run.chunk(done=verdict.sealed, total=verdict.sealed, **found):
         record(by=run.by, at=run.at, action="verify_trail", kind="trail", change={"ok": verdict.ok, "sealed": verdict.sealed})
 
@@ -54,7 +65,14 @@ def verify_now(run: JobRun) -> None:
 def queue_stalled(timestamp: int) -> None:
     """Queue again the jobs that nobody has worked on for five minutes: their worker died."""
     for job_id in running_jobs_not_seen_since(datetime.fromtimestamp(timestamp, UTC) - STALLED_AFTER):
-        work.configure(queueing_lock=f"job-{job_id}").defer(job_id=job_id)
+        queue_job(job_id)
+
+
+@app.periodic(cron="17 2 * * *")
+@app.task(name="governance.forget_answers", queue="payung", queueing_lock="governance.forget_answers")
+def forget_old_answers(timestamp: int) -> None:
+    """Drop the keys of forms that nobody sends again."""
+    forget_answers(at=datetime.fromtimestamp(timestamp, UTC))
 
 
 def seal_now() -> None:

@@ -24,6 +24,10 @@ SCHEME = "payung_scheme"
 """Cookie with the reader's choice of light or dark; absent: as the device."""
 
 
+COUNTS = "counts"
+"""Session key of what waited in each room when the reader was last at the start."""
+
+
 @dataclass(frozen=True, slots=True)
 class Room:
     """One place of the navigation: its first page (a route name; absent while there is none), the act that opens it, icon and name.
@@ -46,7 +50,7 @@ ROOMS = (
             Room("intake", "intake.read", "upload", gettext_noop("Intake")),
             Room("rounds", "registry.answers", "clipboard-list", gettext_noop("Checks and validation")),
             Room("workers", "registry.read", "users", gettext_noop("Workers"), ("/review/",)),
-            Room("programmes", "programmes.read", "book", gettext_noop("Programmes")),
+            Room("programmes", "programmes.read", "book", gettext_noop("Programmes"), ("/law/",)),
             Room("selection", "selection.read", "checklist", gettext_noop("Choosing participants"), ("/lists/", "/runs/")),
         ),
     ),
@@ -72,7 +76,16 @@ ROOMS = (
 
 
 def frame(request: HttpRequest) -> Mapping[str, Any]:
-    """The context of the frame; for a reader without a posting only what the door shows."""
+    """The context of the frame, worked out once a request: every part of a page is written with it."""
+    known = (getattr(request, "actor", None), getattr(request, "refusal", None))
+    held = getattr(request, "framed", None)
+    if held is None or held[0] != known:
+        held = request.framed = (known, _frame(request))  # type: ignore[attr-defined]
+    return held[1]  # type: ignore[no-any-return]
+
+
+def _frame(request: HttpRequest) -> Mapping[str, Any]:
+    """For a reader without a posting only what the door shows."""
     scheme = request.COOKIES.get(SCHEME, "")
     shown: dict[str, Any] = {
         "practice_mode": installation().practice,
@@ -86,7 +99,7 @@ def frame(request: HttpRequest) -> Mapping[str, Any]:
     actor = getattr(request, "actor", None)
     if actor is None:
         return shown
-    groups = navigation(actor, request.path, {})
+    groups = navigation(actor, request.path, request.session.get(COUNTS, {}))
     programmes = programme_choices(request)
     initials = "".join(part[0] for part in actor.full_name.split()[:2]).upper()
     return shown | {
@@ -97,7 +110,6 @@ def frame(request: HttpRequest) -> Mapping[str, Any]:
         "programme_year": next((each.year for each in programmes if each.current), ""),
         "programme_url": reverse("programme"),
         "search_url": address("search"),
-        "sought": request.GET.get("q", "") if request.resolver_match and request.resolver_match.url_name == "search" else "",
         "postings": [_posting(each, actor) for each in getattr(request, "postings", ())],
         "posting_url": reverse("posting"),
         "person": {"name": actor.full_name, "initials": initials, "office": role_words(actor.role)},
@@ -126,10 +138,10 @@ def tabs(groups: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return [item for group in groups for item in group["items"]][:3]
 
 
-def address(route: str) -> str:
-    """The address of a route without arguments, empty while there is none."""
+def address(route: str, *arguments: int | str) -> str:
+    """The address of a route, empty while there is none."""
     try:
-        return reverse(route)
+        return reverse(route, args=arguments)
     except NoReverseMatch:
         return ""
 

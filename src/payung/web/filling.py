@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from django.urls import reverse
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from payung.core.figures import day, percent, whole
+from payung.governance.queries.audit import Happening
 from payung.governance.queries.jobs import JobView
 from payung.governance.rules.access import may
 from payung.governance.rules.actors import Actor
@@ -30,7 +31,7 @@ from payung.reports.rules import words
 from payung.reports.rules.pictures import Bar, Leaving, Stage
 from payung.selection.rules.statuses import BINDING, ListStatus
 from payung.web import thread_page as page
-from payung.web.parts import Step
+from payung.web.parts import Event, Step
 from payung.web.tasks import task_groups
 from payung.web.templatetags.payung_format import moment, page_language
 from payung.web.words import entry_status, finding_words, list_status, outcome_status, reason_words, severity_status
@@ -70,16 +71,16 @@ def filled(facts: ThreadFacts, actor: Actor) -> page.ThreadPage:
     return page.ThreadPage(
         programme=_head(facts),
         stages=[_stage(stage) for stage in facts.stages] if intake.rows.came_in else [],
-        journey=_journey(facts.stages),
+        journey=journey(facts.stages),
         choices=[
-            page.Choice(code.upper().replace("-", " "), _address("home", code), code == facts.programme.code) for code in facts.programmes
+            page.Choice(code.upper().replace("-", " "), _address("thread", code), code == facts.programme.code) for code in facts.programmes
         ],
         coverage=_coverage(facts.coverage) if facts.coverage else None,
         chosen=run.chosen if run else 0,
         eligible=run.eligible if run else 0,
         reserve=run.reserve if run else 0,
         jobs=[_job(job) for job in facts.jobs],
-        waiting=task_groups(facts.waiting),
+        waiting=task_groups(facts.waiting, facts.today),
         uploads=[_upload(file) for file in intake.shown],
         files=intake.files,
         rows_read=intake.rows.standing,
@@ -109,12 +110,18 @@ def _head(facts: ThreadFacts) -> page.Programme:
     )
 
 
+def stages(facts: Sequence[StageFact]) -> list[Stage]:
+    """The list on its way, in words."""
+    return [_stage(fact) for fact in facts]
+
+
 def _stage(fact: StageFact) -> Stage:
     left = tuple(Leaving(people, _(words.LEFT[code]), _LINKS.get(code, "")) for code, people in fact.left)
     return Stage(_(words.STAGES[fact.code]), fact.people, left)
 
 
-def _journey(stages: tuple[StageFact, ...]) -> str:
+def journey(stages: Sequence[StageFact]) -> str:
+    """What the diagram of the way says."""
     people = {stage.code: whole(stage.people, page_language()) for stage in stages}
     if "chosen" in people:
         return _("Of %(rows)s rows, %(chosen)s people are chosen") % {"rows": people["listed"], "chosen": people["chosen"]}
@@ -159,8 +166,8 @@ def _people(held: PeopleFact, code: str, own: dict[str, str]) -> page.People:
         first=held.first,
         last=held.first + len(shown) - 1,
         total=held.total,
-        previous_url=_address("home", code, number=held.page - 1, part="chosen") if held.page > 1 else "",
-        next_url=_address("home", code, number=held.page + 1, part="chosen") if held.page < held.pages else "",
+        previous_url=_address("thread", code, number=held.page - 1, part="chosen") if held.page > 1 else "",
+        next_url=_address("thread", code, number=held.page + 1, part="chosen") if held.page < held.pages else "",
     )
 
 
@@ -267,6 +274,11 @@ def _steps(run: RunFacts, listed: ListFacts | None) -> Iterator[Step]:
     for place, act in enumerate(to_come):
         what, note = _TO_COME[act]
         yield Step("later" if place else "now", _(what), "", _(note))
+
+
+def happening_events(happenings: Iterable[Happening]) -> list[Event]:
+    """What happened to a list, newest first."""
+    return [Event(each.at, _(words.STEPS[each.action]), each.by) for each in happenings if each.action in words.STEPS]
 
 
 def _job(job: JobView) -> page.Job:

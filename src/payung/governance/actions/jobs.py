@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
@@ -23,6 +23,7 @@ from payung.governance.models import Job
 from payung.governance.queries.accounts import actor_of_posting
 from payung.governance.queries.scope import scope
 from payung.governance.rules.actors import Actor
+from payung.governance.rules.jobs import MISTAKE, check_steer
 from payung.governance.rules.statuses import JOBS, JobStatus
 
 Progress = Callable[[int, int, str], None]
@@ -105,7 +106,7 @@ def ask(*, kind: str, arguments: dict[str, int | str], by: Actor, at: datetime) 
 def run_job(*, job_id: int, at: datetime, progress: Progress | None = None) -> None:
     """Begin a new attempt at a job in this process and work until it is done.
 
-    An earlier attempt that still lives is fenced out. Refusals and bugs mark the job failed with their code and are
+    An earlier attempt that still lives is fenced out. Refusals mark the job failed with their code, bugs with `mistake`, and are
     raised again; a lost database leaves it running, to be begun again by whoever asks next.
     """
     with transaction.atomic():
@@ -116,9 +117,11 @@ def run_job(*, job_id: int, at: datetime, progress: Progress | None = None) -> N
             return
         job.status = JOBS.check("begin", job.status)
         job.attempt += 1
-        job.beat_at = at
+        job.begun_at = job.beat_at = at
+        job.begun_done = job.done
         job.error = ""
-        job.save(update_fields=["status", "attempt", "beat_at", "error"])
+        job.finished_at = None
+        job.save(update_fields=["status", "attempt", "begun_at", "begun_done", "beat_at", "error", "finished_at"])
     kind = JOB_KINDS[job.kind]
     run = JobRun(
         job.pk,
@@ -137,7 +140,37 @@ def run_job(*, job_id: int, at: datetime, progress: Progress | None = None) -> N
     except Refusal as refusal:
         _end(run, "fail", refusal.code)
         raise
+    except (SupersededError, OperationalError, InterfaceError):
+        raise
+    except Exception:
+        _end(run, "fail", MISTAKE)
+        raise
     _end(run, "finish", "")
+
+
+@transaction.atomic
+def cancel_job(*, job_id: int, by: Actor, at: datetime) -> None:
+    """Stop a job: what its finished chunks wrote stays, the chunk under way is undone. Raises `Refusal` no-such-object, not-yours or wrong-status."""
+    _steer(job_id, "cancel", by, at)
+
+
+@transaction.atomic
+def resume_job(*, job_id: int, by: Actor, at: datetime) -> None:
+    """Let a job that failed or was cancelled go on where it stopped; the caller queues it. Refusals as `cancel_job`."""
+    _steer(job_id, "resume", by, at)
+
+
+def _steer(job_id: int, act: str, by: Actor, at: datetime) -> None:
+    job = Job.objects.select_for_update().filter(pk=job_id).first()
+    if job is None:
+        raise Refusal("no-such-object", gettext_noop("There is no such job."))
+    check_steer(by, job.asked_by_id)
+    job.status = JOBS.check(act, job.status)
+    job.finished_at = at if act == "cancel" else None
+    job.beat_at = None
+    job.error = ""
+    job.save(update_fields=["status", "finished_at", "beat_at", "error"])
+    record(by=by, at=at, action=f"{act}_job", kind="job", subjects=[job.pk])
 
 
 def _end(run: JobRun, act: str, error: str) -> None:

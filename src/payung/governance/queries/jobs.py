@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection
+from django.db.models import Count, Q, QuerySet
 
+from payung.core.areas import Level
 from payung.core.refusals import Refusal, gettext_noop
 from payung.governance.models import Job
+from payung.governance.rules.actors import Actor
+from payung.governance.rules.jobs import percent, time_left
 from payung.governance.rules.statuses import JobStatus
 
 VERIFY_JOB = "governance.verify"
@@ -45,19 +49,75 @@ class JobView:
     done: int
     total: int
     error: str
+    asked_by: int
+    asker: str
+    asked_at: datetime
+    begun_at: datetime | None
+    begun_done: int
+    finished_at: datetime | None
+
+    @property
+    def percent(self) -> int:
+        """How far it is, 0 to 100."""
+        return percent(self.done, self.total, self.status)
+
+    def time_left(self, at: datetime) -> timedelta | None:
+        """What it still needs, None while nobody can tell."""
+        if self.status is not JobStatus.RUNNING:
+            return None
+        return time_left(done=self.done, total=self.total, begun_done=self.begun_done, begun_at=self.begun_at, at=at)
+
+
+@dataclass(frozen=True)
+class JobPage:
+    """A page of jobs, newest first, and how many there are in each state."""
+
+    rows: tuple[JobView, ...]
+    total: int
+    page: int
+    pages: int
+    counts: dict[str, int]
+
+
+A_PAGE = 25
 
 
 def job_view(job_id: int) -> JobView:
     """One job. Raises `Refusal` no-such-object."""
-    job = Job.objects.filter(pk=job_id).first()
+    job = Job.objects.select_related("asked_by").filter(pk=job_id).first()
     if job is None:
         raise Refusal("no-such-object", gettext_noop("There is no such job."))
     return _view(job)
 
 
+def job_of(actor: Actor, job_id: int) -> JobView:
+    """One job that the actor may see: asked for in his area, or by himself. Raises `Refusal` no-such-object."""
+    job = _inside(actor).filter(pk=job_id).first()
+    if job is None:
+        raise Refusal("no-such-object", gettext_noop("There is no such job."))
+    return _view(job)
+
+
+def jobs(actor: Actor, *, status: str = "", page: int = 1) -> JobPage:
+    """The jobs asked for in the actor's area, newest first."""
+    held = _inside(actor)
+    counts = dict(held.order_by().values_list("status").annotate(Count("pk")))
+    if status:
+        held = held.filter(status=status)
+    total = counts.get(status, 0) if status else sum(counts.values())
+    pages = max(1, -(-total // A_PAGE))
+    page = min(max(1, page), pages)
+    rows = held.order_by("-id")[(page - 1) * A_PAGE : page * A_PAGE]
+    return JobPage(tuple(_view(each) for each in rows), total, page, pages, counts)
+
+
 def jobs_under_way(posting_id: int) -> list[JobView]:
     """The jobs asked for in a posting that wait or run, oldest first."""
-    held = Job.objects.filter(posting_id=posting_id, status__in=[JobStatus.QUEUED, JobStatus.RUNNING]).order_by("id")
+    held = (
+        Job.objects.select_related("asked_by")
+        .filter(posting_id=posting_id, status__in=[JobStatus.QUEUED, JobStatus.RUNNING])
+        .order_by("id")
+    )
     return [_view(job) for job in held]
 
 
@@ -80,5 +140,29 @@ def worker_is_alive() -> bool:
         return bool(cursor.fetchone()[0])
 
 
+def _inside(actor: Actor) -> QuerySet[Job]:
+    held = Job.objects.select_related("asked_by")
+    if any(len(each.lo) == Level.PROVINCE for each in actor.ranges):
+        return held
+    mine = Q(asked_by_id=actor.user_id)
+    for each in actor.ranges:
+        mine |= Q(posting__range_lo__0__gte=each.lo, posting__range_lo__0__lt=each.hi)
+    return held.filter(mine)
+
+
 def _view(job: Job) -> JobView:
-    return JobView(job.pk, job.kind, JobStatus(job.status), job.step, job.done, job.total, job.error)
+    return JobView(
+        id=job.pk,
+        kind=job.kind,
+        status=JobStatus(job.status),
+        step=job.step,
+        done=job.done,
+        total=job.total,
+        error=job.error,
+        asked_by=job.asked_by_id,
+        asker=job.asked_by.full_name,
+        asked_at=job.asked_at,
+        begun_at=job.begun_at,
+        begun_done=job.begun_done,
+        finished_at=job.finished_at,
+    )

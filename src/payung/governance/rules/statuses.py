@@ -39,6 +39,7 @@ class JobStatus(StrEnum):
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+    CANCELLED = "cancelled"
 
 
 JOBS = StatusTable(
@@ -47,8 +48,11 @@ JOBS = StatusTable(
     {
         # A running job may be begun again: its worker died, and a later attempt fences the earlier one out.
         "begin": {JobStatus.QUEUED: JobStatus.RUNNING, JobStatus.RUNNING: JobStatus.RUNNING, JobStatus.FAILED: JobStatus.RUNNING},
-        "finish": {JobStatus.RUNNING: JobStatus.DONE},
-        "fail": {JobStatus.RUNNING: JobStatus.FAILED},
+        # A job that was cancelled during its last chunk is done all the same.
+        "finish": {JobStatus.RUNNING: JobStatus.DONE, JobStatus.CANCELLED: JobStatus.DONE},
+        "fail": {JobStatus.RUNNING: JobStatus.FAILED, JobStatus.CANCELLED: JobStatus.FAILED},
+        "cancel": {JobStatus.QUEUED: JobStatus.CANCELLED, JobStatus.RUNNING: JobStatus.CANCELLED, JobStatus.FAILED: JobStatus.CANCELLED},
+        "resume": {JobStatus.FAILED: JobStatus.QUEUED, JobStatus.CANCELLED: JobStatus.QUEUED},
     },
 )
 

@@ -186,6 +186,11 @@ class RowCounts:
     late: int
 
 
+def refused_files() -> int:
+    """How many files of the present scope could not be read, in uploads that stand."""
+    return SourceFile.objects.filter(outcome=Outcome.REFUSED).exclude(upload__status=UploadStatus.WITHDRAWN).count()
+
+
 def row_counts(after: datetime | None = None) -> RowCounts:
     """The rows of the present scope, counted; `after`: when a row that stands is late (None: never)."""
     errors = [finding.code for finding in FINDINGS.values() if finding.severity is Severity.ERROR]

@@ -157,6 +157,13 @@ class Counts:
     waiting: int
 
 
+def linked_rows() -> int:
+    """How many rows of the present scope are linked to a worker."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM registry_workerrow")
+        return int(cursor.fetchone()[0])
+
+
 def counts() -> Counts:
     """The registry of the present scope in figures."""
     origins = read_frame("SELECT id, origin FROM registry_worker", {"worker": pl.Int64, "origin": pl.String})

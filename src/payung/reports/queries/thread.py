@@ -21,7 +21,15 @@ from payung.governance.rules.actors import Actor
 from payung.intake.queries import FindingCount, RowCounts, findings_by_cause, row_counts, upload_report, uploads
 from payung.intake.rules.statuses import Outcome, UploadStatus
 from payung.places.queries import denominator, place_name, tiles
-from payung.programmes.queries import Programme, TrancheRow, current_budget, missing_instruments, programme, programme_codes
+from payung.programmes.queries import (
+    Programme,
+    TrancheRow,
+    current_budget,
+    missing_instruments,
+    programme,
+    programme_codes,
+    programme_years,
+)
 from payung.registry.queries.workers import Counts, counts
 from payung.reports.queries.coverage import REGISTERED, Coverage, coverage, coverage_cells, coverage_shapes
 from payung.reports.rules.coverage import rate_pct
@@ -230,7 +238,7 @@ def programme_in_hand(on: date) -> str:
     runs = [report for code in codes if (report := latest(code))]
     if runs:
         return max(runs, key=lambda report: report.run).programme
-    return next((code for code in codes if programme(code).year == on.year), codes[-1])
+    return next((code for code, year in programme_years() if year == on.year), codes[-1])
 
 
 def tranche_of(held: Programme, report: RunReport | None) -> TrancheRow:

@@ -1,4 +1,4 @@
-"""The one page: what came in, what was refused and why, who was chosen, what waits, coverage, and files to take away."""
+"""The whole list on one page: what came in, what was refused and why, who was chosen, what waits, coverage, and files to take away."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from payung.web.years import chosen_programme
 
 @requires("reports.read")
 @require_GET
-def home(request: SignedInRequest) -> HttpResponse:
+def show(request: SignedInRequest) -> HttpResponse:
     """The page of the programme in hand, or of the one that the address names."""
     actor = request.actor
     facts = thread(actor, chosen_programme(request), on=timezone.localdate(), page=_page_number(request))
@@ -66,7 +66,7 @@ def _leaving(request: SignedInRequest, made: Made, kind: str) -> HttpResponse:
 
 
 urlpatterns = [
-    path("", home, name="home"),
+    path("thread/", show, name="thread"),
     path("downloads/list.csv", list_csv, name="list-csv"),
     path("downloads/coverage.csv", coverage_csv, name="coverage-csv"),
     path("downloads/map.svg", map_svg, name="map-svg"),
