@@ -123,7 +123,8 @@ def ready_accounts() -> list[tuple[str, str, str]]:
     """Practice mode only: (login, full name, role) of the accounts one may try, by posting."""
     if not installation().practice:
         return []
-    held = Posting.objects.filter(user__is_active=True).exclude(user__login=OPERATOR).exclude(user__password=NO_PASSWORD)
+    held = Posting.objects.filter(user__is_active=True, user__woken_at__isnull=True).exclude(user__login=OPERATOR)
+    held = held.exclude(user__password=NO_PASSWORD)  # neither who signs on paper only, nor who has chosen a password of his own
     return [(each.user.login, each.user.full_name, each.role) for each in held.select_related("user").order_by("id")]
 
 
