@@ -88,6 +88,13 @@ def save_line(*, draft: int, number: int, line: Line, by: Actor, at: datetime) -
         record(by=by, at=at, action="save_line", kind="draft", subjects=[held.pk])
 
 
+def record_look(*, kind: str, number: int, by: Actor, at: datetime) -> None:
+    """Leave a trace that somebody looked at the picture of a paper, on which identifiers stand. `kind`: draft or upload."""
+    check_may(by, "intake.read")
+    with scope(by):
+        record(by=by, at=at, action="look_at_scan", kind=kind, subjects=[number])
+
+
 def hand_in_draft(*, draft: int, by: Actor, at: datetime) -> Received:
     """Hand a typed list in: an upload of its own, its lines sealed like any other rows, the picture of the paper kept with it.
 

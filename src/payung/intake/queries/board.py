@@ -11,6 +11,7 @@ import polars as pl
 from django.db import connection
 
 from payung.core.areas import AreaRange, Level
+from payung.core.refusals import Refusal, gettext_noop
 from payung.intake.models import Upload
 from payung.intake.rules.board import VillageState, village_message, village_state
 from payung.intake.rules.findings import FINDINGS, Severity
@@ -142,3 +143,38 @@ def _row(each: dict[str, Any], programme: str, deadline: date, on: date) -> Vill
         received_at=each["received_at"],
         message=village_message(state, title, programme, deadline, on, errors),
     )
+
+
+def village_named(said: str, ranges: Sequence[AreaRange]) -> str:
+    """The code of the village that somebody typed or chose: its code, alone or before its name, or its name where only one has it.
+
+    Raises `Refusal` village-unknown or village-ambiguous: the villages of the posting are asked, no others.
+    """
+    known = _with_names(_villages(ranges, ""))
+    digits = "".join(character for character in said.split(" ")[0] if character.isdigit())
+    if digits and digits in known["code"]:
+        return digits
+    parts = [part.strip().lower() for part in said.split(",")]
+    found = known.filter(pl.col("name").str.to_lowercase() == parts[0])
+    if len(parts) > 1:
+        found = found.filter(
+            pl.any_horizontal(pl.col(name).str.to_lowercase().str.contains(parts[1], literal=True) for name in ("district", "regency"))
+        )
+    if found.is_empty():
+        raise Refusal(
+            "village-unknown",
+            gettext_noop("There is no such village in the area of your posting. Write its code of ten digits, or its name."),
+        )
+    if found.height > 1:
+        raise Refusal(
+            "village-ambiguous", gettext_noop("Several villages have this name. Add the kecamatan after a comma, or write the code.")
+        )
+    return str(found["code"][0])
+
+
+def villages_to_choose(ranges: Sequence[AreaRange], most: int = 400) -> list[tuple[str, str]]:
+    """(code, words) of the villages of a posting, when they are few enough to choose from; else none."""
+    known = _with_names(_villages(ranges, ""))
+    if known.height > most:
+        return []
+    return [(code, f"{name}, {district or ''}") for code, name, district in known.select("code", "name", "district").iter_rows()]
