@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -41,12 +42,13 @@ class Table:
     total: Line | None = None
 
 
-def write_tables(path: Path, tables: Sequence[Table], *, heading: Sequence[str], foot: Sequence[str], stamp: str = "") -> None:
-    """Write each table as a sheet that prints on A4: `stamp`, its title and `heading` above, `foot` below.
+def write_tables(path: Path | BytesIO, tables: Sequence[Table], *, heading: Sequence[str], foot: Sequence[str], stamp: str = "") -> None:
+    """Write each table as a sheet that prints on A4, to a file or to memory: `stamp`, its title and `heading` above, `foot` below.
 
     Counts are numbers, everything else is text; the same tables give the same bytes.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    if isinstance(path, Path):
+        path.parent.mkdir(parents=True, exist_ok=True)
     taken: set[str] = set()
     with safe_book(path) as book:
         looks = styles(book, **_LOOKS)

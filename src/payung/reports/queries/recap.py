@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import polars as pl
@@ -37,6 +38,17 @@ def write_recap(path: Path, *, code: str) -> int:
     if path.suffix.lower() != ".xlsx":
         message = gettext_noop("Recapitulations are a workbook of several sheets. Give a name that ends in .xlsx.")
         raise Refusal("format-unknown", message, ending=path.suffix)
+    return _write(path, code)
+
+
+def recap_content(code: str) -> bytes:
+    """The same workbook for a door. Raises `Refusal` unknown-programme or nothing-selected."""
+    written = BytesIO()
+    _write(written, code)
+    return written.getvalue()
+
+
+def _write(path: Path | BytesIO, code: str) -> int:
     held = programme(code)
     report = latest(code)
     if report is None:
