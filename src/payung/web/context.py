@@ -81,7 +81,7 @@ def frame(request: HttpRequest) -> Mapping[str, Any]:
     held = getattr(request, "framed", None)
     if held is None or held[0] != known:
         held = request.framed = (known, _frame(request))  # type: ignore[attr-defined]
-    return held[1]  # type: ignore[no-any-return]
+    return held[1]
 
 
 def _frame(request: HttpRequest) -> Mapping[str, Any]:

@@ -8,8 +8,16 @@ from typing import Any
 
 from payung.core.refusals import Refusal, gettext_noop
 from payung.programmes.models import ProgrammeVersion, ProgrammeYear
-from payung.programmes.queries.years import programme
-from payung.programmes.rules.document import BudgetPart, InstrumentPart, PayerPart, ProgrammeDocument, TranchePart, plain_content
+from payung.programmes.queries.years import InstrumentRow, all_instruments, programme
+from payung.programmes.rules.document import (
+    BudgetPart,
+    InstrumentPart,
+    PayerPart,
+    ProgrammeDocument,
+    TranchePart,
+    plain_content,
+    plain_part,
+)
 from payung.programmes.rules.edits import Difference, differences
 
 
@@ -28,20 +36,7 @@ def content_of(code: str) -> dict[str, Any]:
     """The present content of a programme year, in the form of its file. Raises `Refusal` unknown-programme."""
     held = programme(code)
     raw_settings = ProgrammeYear.objects.values_list("settings", flat=True).get(pk=held.id)
-    instruments = tuple(
-        InstrumentPart(
-            each.code,
-            each.kind,
-            each.title,
-            each.number,
-            each.status,
-            each.in_force_on,
-            each.ends_on,
-            each.source or "-",
-            each.confidence or "L",
-        )
-        for each in held.instruments
-    )
+    instruments = tuple(_instrument_part(each) for each in held.instruments)
     budget = tuple(
         BudgetPart(each.payer, each.account, each.account_name, each.insurance, each.version, each.amount_idr) for each in held.budget
     )
@@ -52,6 +47,12 @@ def content_of(code: str) -> dict[str, Any]:
     return plain_content(
         ProgrammeDocument(held.code, held.name, held.year, held.area, instruments, payers, budget, tranches, held.settings, raw_settings)
     )
+
+
+def instrument_contents() -> list[dict[str, Any]]:
+    """Every instrument that a programme may rest on, in the form of a programme file, by title."""
+    rows = sorted(all_instruments(), key=lambda each: each.title)
+    return [plain_part(_instrument_part(each)) for each in rows]
 
 
 def versions(programme_id: int) -> list[VersionRow]:
@@ -77,3 +78,8 @@ def version_differences(programme_id: int, version: int) -> list[Difference]:
     after = version_content(programme_id, version)
     earlier = ProgrammeVersion.objects.filter(programme_id=programme_id, version__lt=version).order_by("-version").first()
     return differences(earlier.document, after) if earlier else []
+
+
+def _instrument_part(row: InstrumentRow) -> InstrumentPart:
+    source, confidence = row.source or "-", row.confidence or "L"
+    return InstrumentPart(row.code, row.kind, row.title, row.number, row.status, row.in_force_on, row.ends_on, source, confidence)

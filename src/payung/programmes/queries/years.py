@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from payung.core.calendar import Month, months_between
 from payung.core.refusals import Refusal, gettext_noop
 from payung.law.dated import Parameters
-from payung.programmes.models import BudgetLine, Instrument, Payer, ProgrammeInstrument, ProgrammeYear, Tranche
+from payung.programmes.models import BudgetLine, Instrument, ProgrammeInstrument, ProgrammeYear, Tranche
 from payung.programmes.queries.law import province_law
 from payung.programmes.rules.document import VERSIONS
 from payung.programmes.rules.money import insurance_prices, people_for
@@ -182,8 +183,13 @@ def programme_years() -> list[tuple[str, int]]:
 
 def instruments(programme_id: int) -> tuple[InstrumentRow, ...]:
     """What the programme rests on, by code."""
-    ids = ProgrammeInstrument.objects.filter(programme_id=programme_id).values_list("instrument_id", flat=True)
-    return tuple(instrument_row(held) for held in Instrument.objects.filter(pk__in=list(ids)).order_by("code"))
+    held = ProgrammeInstrument.objects.filter(programme_id=programme_id).select_related("instrument").order_by("instrument__code")
+    return tuple(instrument_row(each.instrument) for each in held)
+
+
+def all_instruments() -> list[InstrumentRow]:
+    """Every instrument, by code."""
+    return [instrument_row(held) for held in Instrument.objects.order_by("code")]
 
 
 def instrument(code: str) -> InstrumentRow:
@@ -243,8 +249,10 @@ def check_instruments(programme_id: int, on: date) -> None:
 def budget(programme_id: int, payer: str | None = None) -> list[BudgetRow]:
     """The budget lines of a programme (of one payer), by payer and account, older versions first."""
     held = BudgetLine.objects.filter(programme_id=programme_id).select_related("payer")
-    if payer is not None:
-        held = held.filter(payer__code=payer)
+    return _budget_rows(held if payer is None else held.filter(payer__code=payer))
+
+
+def _budget_rows(held: Iterable[BudgetLine]) -> list[BudgetRow]:
     lines = sorted(held, key=lambda line: (line.payer.code, line.account, VERSIONS.index(line.version)))
     newest = {(line.payer.code, line.account): line.pk for line in lines}
     return [
@@ -283,10 +291,9 @@ def tranche_money(
 
 
 def _programme(held: ProgrammeYear) -> Programme:
-    payers = Payer.objects.filter(
-        pk__in=list(Tranche.objects.filter(programme=held).values_list("payer_id", flat=True)) + _budget_payers(held)
-    )
-    tranches = Tranche.objects.filter(programme=held).select_related("payer").order_by("first_month", "code")
+    tranches = list(Tranche.objects.filter(programme=held).select_related("payer").order_by("first_month", "code"))
+    lines = list(BudgetLine.objects.filter(programme=held).select_related("payer"))
+    payers = {each.payer.code: each.payer for each in tranches} | {each.payer.code: each.payer for each in lines}
     return Programme(
         id=held.pk,
         code=held.code,
@@ -296,15 +303,11 @@ def _programme(held: ProgrammeYear) -> Programme:
         version=held.version,
         settings=read_settings(held.settings),
         settings_digest=bytes(held.settings_digest),
-        payers=tuple(PayerRow(each.pk, each.code, each.name, each.kind, each.area) for each in payers.order_by("code")),
-        budget=tuple(budget(held.pk)),
+        payers=tuple(PayerRow(each.pk, each.code, each.name, each.kind, each.area) for _code, each in sorted(payers.items())),
+        budget=tuple(_budget_rows(lines)),
         tranches=tuple(_tranche(each) for each in tranches),
         instruments=instruments(held.pk),
     )
-
-
-def _budget_payers(held: ProgrammeYear) -> list[int]:
-    return list(BudgetLine.objects.filter(programme=held).values_list("payer_id", flat=True))
 
 
 def _tranche(row: Tranche) -> TrancheRow:

@@ -136,16 +136,16 @@ def plain_content(document: ProgrammeDocument) -> dict[str, Any]:
         "name": document.name,
         "year": document.year,
         "area": document.area,
-        "instruments": [_plain_part(each) for each in document.instruments],
-        "payers": [_plain_part(each) for each in document.payers],
-        "budget": [_plain_part(each) for each in document.budget],
-        "tranches": [_plain_part(each) for each in document.tranches],
+        "instruments": [plain_part(each) for each in document.instruments],
+        "payers": [plain_part(each) for each in document.payers],
+        "budget": [plain_part(each) for each in document.budget],
+        "tranches": [plain_part(each) for each in document.tranches],
         **document.raw_settings,
     }
 
 
-def _plain_part(part: InstrumentPart | PayerPart | BudgetPart | TranchePart) -> dict[str, Any]:
-    """Days and months as text; what is empty is left out."""
+def plain_part(part: InstrumentPart | PayerPart | BudgetPart | TranchePart) -> dict[str, Any]:
+    """One part as plain data: days and months as text; what is empty is left out."""
     values = {name: getattr(part, name) for name in part.__slots__}
     return {name: value if isinstance(value, int) else str(value) for name, value in values.items() if value not in ("", None)}
 
