@@ -83,3 +83,18 @@ for (const told of root.querySelectorAll(".told")) {
     }
   }, 1000);
 }
+
+// A control that names its key in aria-keyshortcuts is pressed by it.
+root.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.target.closest?.("input, textarea, select, [contenteditable]")) return;
+  const control = root.querySelector(`[aria-keyshortcuts="${CSS.escape(event.key.toUpperCase())}"]`);
+  if (control) {
+    event.preventDefault();
+    control.click();
+  }
+});
+
+// What is made to be printed has a button for it.
+root.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+});

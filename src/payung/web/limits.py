@@ -22,3 +22,14 @@ def within_limit(request: HttpRequest, what: str, a_minute: int) -> bool:
         return int(cache.incr(key)) <= a_minute
     except ValueError:  # it was forgotten between the two questions
         return True
+
+
+def within_total(what: str, an_hour: int) -> bool:
+    """Count this request; whether everybody together has asked `what` at most so often in this hour."""
+    key = f"limit:{what}:all:{timezone.now():%Y%m%d%H}"
+    if cache.add(key, 1, 3600):
+        return True
+    try:
+        return int(cache.incr(key)) <= an_hour
+    except ValueError:
+        return True

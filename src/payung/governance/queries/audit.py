@@ -230,3 +230,8 @@ def _happenings(events: Iterable[AuditEvent]) -> list[Happening]:
         )
         for event in held
     ]  # fmt: skip
+
+
+def newest_event() -> int:
+    """The number of the newest event: what was computed before stands as long as it is the same."""
+    return AuditEvent.objects.order_by("-id").values_list("id", flat=True).first() or 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -17,7 +18,7 @@ _SPANS = {"worker": pl.Int64, "payer_kind": pl.String, "segment": pl.String, "st
 _DEAD = "(SELECT coalesce(d.person_id, d.id) FROM registry_worker d WHERE d.died_on <= %(on)s)"
 _COVERED_PEOPLE = """
     SELECT DISTINCT coalesce(r.person_id, r.id) AS person FROM registry_participation p JOIN registry_worker r ON r.id = p.worker_id
-    WHERE p.starts_on <= %(on)s AND (p.ends_on IS NULL OR p.ends_on > %(on)s)"""
+    WHERE p.starts_on <= %(on)s AND (p.ends_on IS NULL OR p.ends_on > %(on)s) AND %(payer)s IN ('', p.payer_kind)"""
 _COVERED = f"""
     SELECT left(h.area, %(digits)s), count(*) FROM ({_COVERED_PEOPLE}) AS c JOIN registry_worker h ON h.id = c.person
     WHERE h.survivor_id IS NULL AND h.id NOT IN {_DEAD} GROUP BY 1 ORDER BY 1"""
@@ -50,7 +51,7 @@ def covered_people(on: date) -> list[int]:
     """The people under cover on the day, the dead among them."""
     if not told_free().is_empty():
         return covered(on, on)["worker"].unique().to_list()
-    return read_frame(_COVERED_PEOPLE, {"person": pl.Int64}, {"on": on})["person"].to_list()
+    return read_frame(_COVERED_PEOPLE, {"person": pl.Int64}, {"on": on, "payer": ""})["person"].to_list()
 
 
 def _with_answers(spans: pl.DataFrame) -> pl.DataFrame:
@@ -65,16 +66,31 @@ def _with_answers(spans: pl.DataFrame) -> pl.DataFrame:
     return told.with_columns(pl.when(cut).then(ends).otherwise("ends_on").alias("ends_on")).drop("free_on")
 
 
-def coverage_counts(on: date, level: Level) -> pl.DataFrame:
+def coverage_counts(on: date, level: Level, payer: str = "") -> pl.DataFrame:
     """[area, covered]: living people under cover on the day, by the area of `level` where they are registered.
 
     A code shorter than `level` stands for people whose place is known no closer. In a posting's scope the facts of its
-    areas count and no others.
+    areas count and no others. `payer`: by this kind of payer only.
     """
     if told_free().is_empty():
-        return _counted(_COVERED, level, "covered", {"on": on})
-    people = covered(on, on).select(pl.col("worker").alias("person")).unique().join(deaths(on), on="person", how="anti")
+        return _counted(_COVERED, level, "covered", {"on": on, "payer": payer})
+    spans = covered(on, on)
+    people = (
+        spans.filter(pl.col("payer_kind") == payer if payer else pl.lit(True))
+        .select(pl.col("worker").alias("person"))
+        .unique()
+        .join(deaths(on), on="person", how="anti")
+    )
     return _by_area(people, level, "covered")
+
+
+def covered_by_month(days: Sequence[date]) -> pl.DataFrame:
+    """[on, payer_kind, people]: people under cover on each of the days, by who pays; who has two payers counts for each."""
+    sql = """
+        SELECT d.day, p.payer_kind, count(DISTINCT coalesce(r.person_id, r.id)) FROM unnest(%(days)s::date[]) AS d(day)
+        JOIN registry_participation p ON p.starts_on <= d.day AND (p.ends_on IS NULL OR p.ends_on > d.day)
+        JOIN registry_worker r ON r.id = p.worker_id GROUP BY 1, 2 ORDER BY 1, 2"""
+    return read_frame(sql, {"on": pl.Date, "payer_kind": pl.String, "people": pl.Int64}, {"days": list(days)})
 
 
 def registered_counts(level: Level, on: date | None = None) -> pl.DataFrame:

@@ -18,6 +18,7 @@ from payung.registry.queries.coverage import covered_people, fallen_workers
 from payung.registry.queries.exclusions import excluded
 from payung.registry.queries.persons import records_of, same_person
 from payung.registry.queries.workers import TABLE, TYPED, awaiting_review, identifiers
+from payung.registry.rules.masks import masked_nik, masked_phone, shortened_mother
 
 MOST_COUNTED = 10_000
 """Lists are counted so far and no farther: beyond it a page says "more than"."""
@@ -89,26 +90,21 @@ def people(chosen: PeopleFilter, *, on: date, sort: str = "name", page: int = 1,
     return PeoplePage(tuple(_lines(found, on)), total, page, pages)
 
 
-def people_ids(chosen: PeopleFilter, *, on: date, most: int = MOST_COUNTED) -> list[int]:
-    """The workers of a whole list, for an act on all of them. Raises `Refusal` too-many above `most`."""
-    where, values = _conditions(chosen, on)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT coalesce(w.person_id, w.id) FROM {TABLE} w WHERE {where} ORDER BY w.name, w.id LIMIT {most + 1}", values)
-        found = [worker for (worker,) in cursor.fetchall()]
-    if len(found) > most:
-        raise Refusal("too-many", gettext_noop("These are more than %(most)s people. Narrow the list by area first."), most=most)
-    return found
+def people_frame(chosen: PeopleFilter, *, on: date, most: int = MOST_COUNTED) -> pl.DataFrame:
+    """The whole list as a file takes it, without identifiers: worker, name, sex, birth_date, village_code, occupation, nik_state, origin, died_on.
 
-
-def people_frame(chosen: PeopleFilter, *, on: date) -> pl.DataFrame:
-    """The whole list as a file takes it, without identifiers: worker, name, sex, birth_date, village_code, occupation, nik_state, origin, died_on."""
+    Raises `Refusal` too-many above `most` people.
+    """
     where, values = _conditions(chosen, on)
     schema = {
         "worker": pl.Int64, "name": pl.String, "sex": pl.String, "birth_date": pl.Date, "village_code": pl.String, "occupation": pl.String,
         "nik_state": pl.String, "origin": pl.String, "died_on": pl.Date,
     }  # fmt: skip
     shown = "coalesce(w.person_id, w.id), w.name, w.sex, w.birth_date, w.village_code, w.occupation, w.nik_state, w.origin, w.died_on"
-    return read_frame(f"SELECT {shown} FROM {TABLE} w WHERE {where} ORDER BY w.name, w.id", schema, values)
+    found = read_frame(f"SELECT {shown} FROM {TABLE} w WHERE {where} ORDER BY w.name, w.id LIMIT {most + 1}", schema, values)
+    if found.height > most:
+        raise Refusal("too-many", gettext_noop("These are more than %(most)s people. Narrow the list by area first."), most=most)
+    return found
 
 
 def lines_of(records: Sequence[int], on: date, most: int) -> list[PersonLine]:
@@ -380,3 +376,24 @@ def _spans(records: Sequence[int]) -> list[SpanLine]:
             [list(records)],
         )
         return [SpanLine(*row) for row in cursor.fetchall()]
+
+
+def sealed_value(worker: int, field: str) -> str:
+    """One sealed value of the person, of the record that tells of him, else of another that has it; empty where none does.
+
+    Only after `governance.actions.reveals.reveal` in the same transaction. Raises `Refusal` no-such-object.
+    """
+    held = person(worker)
+    opened = record_frame([each.record for each in held.records])
+    values = dict(zip(opened["worker"].to_list(), opened[field].to_list(), strict=True))
+    return next((values[each.record] for each in held.records if values[each.record]), "")
+
+
+def masked_values(held_person: PersonView) -> dict[str, str]:
+    """NIK, telephone and mother's name of the record that tells of a person, as far as a page shows them."""
+    held = record_frame([held_person.told.record]).row(0, named=True)
+    return {
+        "nik": masked_nik(held["nik"] or ""),
+        "phone": masked_phone(held["phone"] or ""),
+        "mother": shortened_mother(held["mother"] or ""),
+    }

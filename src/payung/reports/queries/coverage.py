@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -53,21 +54,22 @@ class Coverage:
     base: Base
     total: AreaCoverage
     areas: list[AreaCoverage]
+    payer: str = ""
 
 
-def coverage(*, level: str, denominator: str, on: date) -> Coverage:
-    """Who is covered on the day, by area. Raises `Refusal` denominator-unknown."""
+def coverage(*, level: str, denominator: str, on: date, area: str = "", payer: str = "") -> Coverage:
+    """Who is covered on the day, by area: inside `area` only, by one kind of payer only, where they are named. Raises `Refusal` denominator-unknown."""
     depth = LEVELS[level]
-    base = _base(denominator, depth, on)
-    covered = dict(coverage_counts(on, depth).rows())
-    held = places(level=depth)
+    base = _base(denominator, depth, on, area)
+    covered = {code: people for code, people in coverage_counts(on, depth, payer).iter_rows() if code.startswith(area)}
+    held = places(area, depth)
     inside = [(code, name) for code, name in zip(held["code"], held["name"], strict=True) if _visible(code)]
-    province = installation().province
+    around = area or installation().province
     lines = coverage_lines(inside, covered, base)
-    whole = base.by_area.get(province) if _visible(province) else None
+    whole = base.by_area.get(around) if _visible(around) else None
     whole = whole or sum(line.denominator or 0 for line in lines) or None
     people = sum(covered.values())
-    return Coverage(depth, on, base, AreaCoverage(province, place_name(province), people, whole, rate_pct(people, whole)), lines)
+    return Coverage(depth, on, base, AreaCoverage(around, place_name(around), people, whole, rate_pct(people, whole)), lines, payer)
 
 
 def coverage_frame(held: Coverage) -> pl.DataFrame:
@@ -94,6 +96,14 @@ def write_coverage(path: Path, *, level: str, denominator: str, on: date, langua
     Raises `Refusal` denominator-unknown, format-unknown, map-missing or boundaries-missing.
     """
     return write_held(path, coverage(level=level, denominator=denominator, on=on), language)
+
+
+def coverage_bytes(held: Coverage, ending: str, language: Language = "id") -> bytes:
+    """Coverage that was counted before as a file of one kind: csv, xlsx, svg or geojson. Raises `Refusal` format-unknown, map-missing or boundaries-missing."""
+    with tempfile.TemporaryDirectory(prefix="payung-") as folder:
+        path = Path(folder) / f"coverage.{ending}"
+        write_held(path, held, language)
+        return path.read_bytes()
 
 
 def write_held(path: Path, held: Coverage, language: Language = "id") -> int:
@@ -194,11 +204,11 @@ def _sheet(held: Coverage, language: Language, undrawn: int = 0) -> Sheet:
     return Sheet(note=note, stamp=STAMP if installation().practice else "")
 
 
-def _base(code: str, depth: Level, on: date) -> Base:
+def _base(code: str, depth: Level, on: date, area: str = "") -> Base:
     if code == REGISTERED:
-        counted = dict(registered_counts(depth).rows())
-        province = installation().province
-        return Base(REGISTERED, "people in this registry, each once", "Payung", on, False, counted | {province: sum(counted.values())})
+        counted = {place: people for place, people in registered_counts(depth).iter_rows() if place.startswith(area)}
+        around = area or installation().province
+        return Base(REGISTERED, "people in this registry, each once", "Payung", on, False, counted | {around: sum(counted.values())})
     held = denominator(code, on)
     province = installation().province
     return Base(held.code, held.definition, held.source, held.as_of, held.estimate, {**held.by_area, province: held.value})

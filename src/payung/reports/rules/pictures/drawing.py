@@ -34,7 +34,10 @@ TOKENS: dict[str, tuple[str, str]] = {
     "seq-3": ("#7f9fe3", "#4a6ab8"),
     "seq-4": ("#4b6bbe", "#86a6ec"),
     "seq-5": ("#223979", "#d6e1fc"),
+    "cat-1": ("#34519e", "#4b6bbe"),
     "cat-2": ("#f1b03a", "#f1b03a"),
+    "cat-3": ("#8cd2ea", "#b9e5f4"),
+    "cat-5": ("#8d8c87", "#98a1b4"),
 }
 # Class: what it looks like. payung.css holds these rules letter for letter (a test compares).
 RULES: dict[str, str] = {
@@ -45,7 +48,11 @@ RULES: dict[str, str] = {
     "p-s4": "fill:var(--seq-4)",
     "p-s5": "fill:var(--seq-5)",
     "p-s0": "fill:var(--nodata)",
+    "p-c1": "fill:var(--cat-1)",
     "p-c2": "fill:var(--cat-2)",
+    "p-c3": "fill:var(--cat-3)",
+    "p-c5": "fill:var(--cat-5)",
+    "p-grid": "stroke:var(--line);stroke-width:1px",
     "p-low": "fill:var(--ink)",
     "p-high": "fill:var(--on-accent)",
     "p-gap": "stroke:var(--surface);stroke-width:3px",
