@@ -230,3 +230,12 @@ def test_a_run_that_nobody_hands_in_is_purged_after_thirty_days_and_its_digest_s
     assert refused.value.code == "run-purged"
     assert latest("ntt-2025") == kept
     assert purge_runs(by=office.data, at=now + timedelta(days=62)) == 0
+
+
+def test_the_worker_purges_by_night_what_nobody_handed_in(office, populate, now):  # type: ignore[no-untyped-def]
+    from payung.selection.jobs import purge_old_runs  # noqa: PLC0415 - tables exist only after set-up
+
+    populate(60)
+    run = office.select().run
+    purge_old_runs(timestamp=int((now + timedelta(days=31)).timestamp()))
+    assert SelectionRun.objects.get(pk=run).purged_at is not None

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
 from payung.governance.actions.jobs import JobRun, job_kind
-from payung.selection.actions.runs import SELECT_JOB, keep_outcome
+from payung.governance.queries.accounts import OPERATOR, actor_for
+from payung.selection.actions.runs import SELECT_JOB, keep_outcome, purge_runs
 from payung.selection.queries.inputs import work_out
 from payung.selection.queries.runs import is_complete
 
@@ -17,3 +23,11 @@ def run_selection(run: JobRun) -> None:
     if outcome is not None:
         with run.chunk(done=2, total=2, step="written"):
             keep_outcome(run=selection, outcome=outcome, by=run.by, at=run.at)
+
+
+@app.periodic(cron="37 2 * * *")
+@app.task(name="selection.purge_old_runs", queue="payung", queueing_lock="selection.purge_old_runs")
+def purge_old_runs(timestamp: int) -> None:
+    """Drop the people of runs that nobody handed in within 30 days, by night and by the operator."""
+    at = datetime.fromtimestamp(timestamp, UTC)
+    purge_runs(by=actor_for(OPERATOR, timezone.localdate(at)), at=at)
