@@ -110,13 +110,13 @@ def _head(facts: ThreadFacts) -> page.Programme:
     )
 
 
-def stages(facts: Sequence[StageFact]) -> list[Stage]:
-    """The list on its way, in words."""
-    return [_stage(fact) for fact in facts]
+def stages(facts: Sequence[StageFact], page: str = "") -> list[Stage]:
+    """The list on its way, in words; `page`: the address of the page of the whole list, where its parts are somewhere else."""
+    return [_stage(fact, page) for fact in facts]
 
 
-def _stage(fact: StageFact) -> Stage:
-    left = tuple(Leaving(people, _(words.LEFT[code]), _LINKS.get(code, "")) for code, people in fact.left)
+def _stage(fact: StageFact, page: str = "") -> Stage:
+    left = tuple(Leaving(people, _(words.LEFT[code]), page + _LINKS[code] if code in _LINKS else "") for code, people in fact.left)
     return Stage(_(words.STAGES[fact.code]), fact.people, left)
 
 

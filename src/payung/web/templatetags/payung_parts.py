@@ -114,7 +114,7 @@ def share_bar(value: Number | None, most: Number) -> SafeString:
 
 _WRITTEN = {
     "number": whole,
-    "share": shown.percent,
+    "share": lambda value: shown.percent(value, 0 if isinstance(value, int) else 1),
     "rupiah": shown.rupiah,
     "day": shown.short_day,
     "moment": shown.moment_short,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -29,12 +29,14 @@ def show(request: SignedInRequest) -> HttpResponse:
     on = timezone.localdate()
     facts = home(request.actor, chosen_programme(request), on=on)
     groups = task_groups(facts.waiting, on)
-    request.session[COUNTS] = counts_by_room(facts.waiting)
+    counts = counts_by_room(facts.waiting)
+    if request.session.get(COUNTS) != counts:
+        request.session[COUNTS] = counts
     told = {
         "greeting": _greeting(timezone.localtime().hour) % {"name": request.actor.full_name.split()[0]},
         "today": _today(groups, date_format(on, "l, j F Y")),
         "year": facts.programme.year,
-        "stages": stages(facts.stages) if facts.stages and facts.stages[0].people else [],
+        "stages": stages(facts.stages, reverse("thread")) if facts.stages and facts.stages[0].people else [],
         "nothing_yet": bool(facts.stages) and not facts.stages[0].people,
         "journey": journey(facts.stages) if facts.stages else "",
         "groups": groups,
