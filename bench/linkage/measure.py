@@ -24,7 +24,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 from machine import machine, write_result
-from strangers import Frames, strangers
+from strangers import BORN, Frames, strangers
 
 from payung.linkage import Linked, link
 from payung.linkage.candidates import families
@@ -54,8 +54,9 @@ def make(people: str, rows: int, seed: int, mix: str, repeats: float) -> Frames:
     """The frames and their truth."""
     if people == "strangers":
         return strangers(rows, seed, mix, repeats)
-    made = linkage_frames(make_province(rows, seed), mix, seed, repeats)
-    return Frames(made.registrations, made.participants, made.truth, made.participants_truth)
+    province = make_province(rows, seed)
+    made = linkage_frames(province, mix, seed, repeats)
+    return Frames(made.registrations, made.participants, made.truth, made.participants_truth, province.people.select(*BORN).cast(BORN))
 
 
 def judge(linked: Linked, frames: Frames, cpu: float) -> dict[str, float]:
@@ -72,7 +73,23 @@ def judge(linked: Linked, frames: Frames, cpu: float) -> dict[str, float]:
         figures |= scores(kind, hit, len(accepted), len(true[kind]))
         figures[f"{kind} recall of candidates"] = recall[kind] or 0.0
         figures[f"{kind} best"] = best_f1(evidence.weight[mine], same[mine], len(true[kind]))
-    return figures
+    return figures | twins(linked, frames)
+
+
+def twins(linked: Linked, frames: Frames) -> dict[str, float]:
+    """How many couples of twins stand in the rows, and how many of them were made one person without a human."""
+    rows = (
+        pl.concat([frames.truth, frames.participants_truth]).with_columns(pl.col("person").cast(pl.String)).join(frames.people, on="person")
+    )
+    listed = rows.unique("person").group_by("family", "birth_date").len().filter(pl.col("len") > 1)
+    accepted = linked.pairs.filter(pl.col("decision") == "accept")
+    both = accepted.join(rows, left_on="left_id", right_on="id").join(rows, left_on="right_id", right_on="id", suffix="_other")
+    merged = both.filter(
+        (pl.col("family") == pl.col("family_other"))
+        & (pl.col("birth_date") == pl.col("birth_date_other"))
+        & (pl.col("person") != pl.col("person_other"))
+    )
+    return {"twins": float(len(listed)), "twins merged": float(merged.unique(["family", "birth_date"]).height)}
 
 
 def scores(kind: str, hit: int, accepted: int, true: int) -> dict[str, float]:
@@ -195,15 +212,15 @@ def main() -> None:
 
 def markdown(table: list[Row], rows: int) -> str:
     lines = [
-        f"| {rows:,} rows | link F1 (P / R) | best | candidates | within F1 (P / R) | best | candidates | band % | CPU s | Splink link / within, CPU s |",
-        "|---|---|---|---|---|---|---|---|---|---|",
+        f"| {rows:,} rows | link F1 (P / R) | best | candidates | within F1 (P / R) | best | candidates | band % | twins merged | CPU s | Splink link / within, CPU s |",
+        "|---|---|---|---|---|---|---|---|---|---|---|",
     ]
     for row in table:
         cells = [row.label]
         for kind in KINDS:
             cells.append(f"{row.mean(f'{kind} F1'):.4f} ({row.mean(f'{kind} P'):.4f} / {row.mean(f'{kind} R'):.4f})")
             cells += [f"{row.mean(f'{kind} best'):.4f}", f"{row.mean(f'{kind} recall of candidates'):.4f}"]
-        cells += [f"{row.mean('band'):.2f}", f"{row.mean('cpu'):.2f}"]
+        cells += [f"{row.mean('band'):.2f}", f"{row.mean('twins merged'):.1f} of {row.mean('twins'):.0f}", f"{row.mean('cpu'):.2f}"]
         peer = "splink cpu" in row.runs[0]
         cells.append(
             f"{row.mean('splink link best'):.4f} / {row.mean('splink within best'):.4f}, {row.mean('splink cpu'):.0f}" if peer else ""

@@ -17,17 +17,21 @@ import polars as pl
 from numpy.typing import NDArray
 
 COLUMNS = ("nik", "name", "sex", "birth_date", "village", "mother", "phone", "source")
+BORN = {"person": pl.String, "family": pl.Int64, "birth_date": pl.String}
 MEMBER_SHARE, MEMBERS_LISTED, MEMBER_CARE = 0.141, 0.71, 0.35
 ROWS_OF_A_DISTRICT = 300
 
 
 class Frames(NamedTuple):
-    """What linkage is fed and the truth of it: registrations, participants, truth, participants_truth (id, person)."""
+    """What linkage is fed and the truth of it: registrations, participants, truth, participants_truth (id, person), and of every
+    person family and birth_date: those who share both are twins.
+    """
 
     registrations: pl.DataFrame
     participants: pl.DataFrame
     truth: pl.DataFrame
     participants_truth: pl.DataFrame
+    people: pl.DataFrame
 
 
 @dataclass(frozen=True)
@@ -278,7 +282,8 @@ class _Clerks:
         )
         registrations, persons = self._numbered("R", written, truth)
         participants, member_persons = self._members(country.rng.permutation(chosen).tolist())
-        return Frames(registrations, participants, persons, member_persons)
+        born = pl.DataFrame([(str(n), p.family, p.birth.isoformat()) for n, p in enumerate(people)], schema=BORN, orient="row")
+        return Frames(registrations, participants, persons, member_persons, born)
 
     def _members(self, chosen: list[int]) -> tuple[pl.DataFrame, pl.DataFrame]:
         kept = ("mother_absent", "phone_absent", "clerk_spread", "careless", "careless_times")

@@ -60,10 +60,10 @@ def families(records: Records) -> Iterator[Family]:
     yield _family("day-sound", 50, day_sound, (None, sounds), for_rows=regency < 0)
     yield _family("day-sounds", 50, [(*key, day[key[0]]) for key in two_sounds for day in days], (sounds, sounds))
     yield _family("names-province", 8, two_names, (kins, kins), loose=True)
-    yield _family("sounds-district", 40, [(*key, district[key[0]]) for key in two_sounds], (sounds, sounds), loose=True)
-    yield _family("sounds-regency", 30, [(*key, regency[key[0]]) for key in two_sounds], (sounds, sounds), for_rows=bare, loose=True)
+    yield _family("sounds-district", 20, [(*key, district[key[0]]) for key in two_sounds], (sounds, sounds), loose=True)
+    yield _family("sounds-regency", 15, [(*key, regency[key[0]]) for key in two_sounds], (sounds, sounds), for_rows=bare, loose=True)
     yield _family(
-        "sound-village", 60, [(rows, sound[rows, c], r.village[rows]) for rows, c in columns], (sounds,), for_rows=bare, loose=True
+        "sound-village", 20, [(rows, sound[rows, c], r.village[rows]) for rows, c in columns], (sounds,), for_rows=bare, loose=True
     )
 
 

@@ -140,6 +140,21 @@ def distinct(values: NDArray[Any]) -> NDArray[Any]:
     return ordered[np.r_[True, ordered[1:] != ordered[:-1]][: len(ordered)]]
 
 
+def numbered(values: Ints) -> tuple[Ints, Ints]:
+    """The distinct values, ascending, and of each value the place among them. Value and position are sorted as one number where they fit
+    into one: twice as fast as numpy.unique.
+    """
+    bits, low = len(values).bit_length(), int(values.min(initial=0))
+    if (int(values.max(initial=0)) - low).bit_length() + bits > 63:
+        return np.unique(values, return_inverse=True)
+    packed = np.sort(((values - low) << bits) | np.arange(len(values)))
+    value = packed >> bits
+    first = np.r_[True, value[1:] != value[:-1]][: len(value)]
+    back = np.empty(len(values), dtype=np.int64)
+    back[packed & ((1 << bits) - 1)] = np.cumsum(first) - 1
+    return value[first] + low, back
+
+
 def is_among(values: NDArray[Any], others: NDArray[Any]) -> Flags:
     """Which of `values` stand among `others`; by sorting, for the same reason."""
     ordered = distinct(others)
@@ -168,9 +183,9 @@ def _text_columns(frame: pl.DataFrame) -> pl.DataFrame:
 def _words(name: pl.Series, mother: pl.Series) -> tuple[Tokens, Ints, Ints]:
     """The table of words and, per name and mother's name, the numbers of its words."""
     size = len(name)
+    texts, back = _distinct_texts(pl.concat([name, mother]))
     long = (
-        pl.concat([name, mother])
-        .rename("text")
+        texts.rename("text")
         .to_frame()
         .select(plain_words(pl.col("text")).alias("word"))
         .with_row_index("row")
@@ -183,8 +198,15 @@ def _words(name: pl.Series, mother: pl.Series) -> tuple[Tokens, Ints, Ints]:
     )
     word = _positions(table["text"], written["text"])[_positions(written["word"], long["word"])]
     row = long["row"].to_numpy().astype(np.int64)
-    own = row < size
-    return _token_table(table), _matrix(row[own], word[own], size, NAME_WORDS), _matrix(row[~own] - size, word[~own], size, MOTHER_WORDS)
+    names, mothers = (_matrix(row, word, len(texts), width) for width in (NAME_WORDS, MOTHER_WORDS))
+    return _token_table(table), names[back[:size]], mothers[back[size:]]
+
+
+def _distinct_texts(texts: pl.Series) -> tuple[pl.Series, Ints]:
+    """Every text once (the last is null), and which of them each is: most work is done once for each."""
+    known = texts.drop_nulls().unique()
+    number = texts.cast(pl.Enum(known)).to_physical().cast(pl.Int64).fill_null(len(known)).to_numpy()
+    return pl.concat([known, pl.Series([None], dtype=pl.String)]), number
 
 
 def _token_table(table: pl.DataFrame) -> Tokens:
@@ -219,15 +241,14 @@ def _matrix(row: Ints, word: Ints, size: int, width: int) -> Ints:
 
 def _rarity(name: Ints, village: Ints, counted: slice, words: int) -> tuple[Floats, Floats]:
     """How rare each word of a name is among the rows of its district, and how many rows that district has, both in bits."""
-    areas, area = np.unique(np.where(village >= 0, village // DISTRICT, 0), return_inverse=True)
+    areas, area = numbered(np.where(village >= 0, village // DISTRICT, 0))
     rows = np.bincount(area[counted], minlength=len(areas))
-    key = area[:, None] * words + name
     present = name >= 0
-    held, times = np.unique(key[counted][present[counted]], return_counts=True)
+    held, back = numbered((area[:, None] * words + name)[present])
+    among = np.zeros(name.shape, dtype=bool)
+    among[counted] = True
     count = np.zeros(name.shape)
-    if len(held):
-        at = np.minimum(np.searchsorted(held, key), len(held) - 1)
-        count = np.where(held[at] == key, times[at], 0)
+    count[present] = np.bincount(back[among[present]], minlength=len(held))[back]
     bits = np.where(present, np.log2((rows[area][:, None] + 2) / (count + 0.5)), 0.0)
     return bits, np.log2(rows[area] + 1.0)
 
@@ -322,8 +343,5 @@ def _sex(cell: pl.Expr) -> pl.Expr:
 
 def _more_than(values: Ints, counted: slice, most: float) -> Flags:
     """Whether more than `most` of the counted rows hold the value of each row."""
-    held, times = np.unique(values[counted], return_counts=True)
-    if not len(held):
-        return np.zeros(len(values), dtype=bool)
-    at = np.minimum(np.searchsorted(held, values), len(held) - 1)
-    return (held[at] == values) & (times[at] > most) & (values >= 0)
+    held, back = numbered(values)
+    return (np.bincount(back[counted], minlength=len(held))[back] > most) & (values >= 0)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.process import cpdist
 
-from payung.linkage.clean import DISTRICT, NIK_LENGTH, NO_DIGIT, Bytes, Flags, Floats, Ints, Records, Tokens
+from payung.linkage.clean import DISTRICT, NIK_LENGTH, NO_DIGIT, Bytes, Flags, Floats, Ints, Records, Tokens, numbered
 from payung.linkage.levels import Crowd, DateLevel, FamilyName, Given, Mother, NikLevel, Phone, Proof, Rest, Sex, Source, Village
 from payung.linkage.twins import twin_doubts
 
@@ -75,7 +75,7 @@ def compare(records: Records, left: Ints, right: Ints) -> Comparison:
 def token_levels(tokens: Tokens, a: Ints, b: Ints) -> Bytes:
     """The level of every couple of words that are not equal; each distinct couple is compared once."""
     size = len(tokens.text)
-    couples, back = np.unique(np.minimum(a, b) * size + np.maximum(a, b), return_inverse=True)
+    couples, back = numbered(np.minimum(a, b) * size + np.maximum(a, b))
     one, other = couples // size, couples % size
     shorter = np.where(tokens.length[one] <= tokens.length[other], one, other)
     longer = one + other - shorter
