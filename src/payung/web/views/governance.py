@@ -73,7 +73,7 @@ _DOORS = (
         gettext_noop("Law parameters"),
         gettext_noop("values with article and source, and the province's amendments"),
     ),
-    ("templates", "templates.manage", "file-text", gettext_noop("Templates"), gettext_noop("the wording of every paper")),
+    ("documents-templates", "templates.manage", "file-text", gettext_noop("Templates"), gettext_noop("the wording of every paper")),
     ("state", "governance.read", "info-circle", gettext_noop("Is the office well"), gettext_noop("database, worker, backup, disk")),
     (
         "live",
