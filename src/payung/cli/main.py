@@ -46,6 +46,7 @@ COMMANDS = {
     "select": Command("assess everybody and choose within the quota"),
     "list": Command("submit, approve, return or decree a list"),
     "enrol": Command("make batches for BPJS from a decreed list"),
+    "document": Command("make papers with their data frozen, record number and signed copy"),
     "report": Command("coverage by area as table, map or picture"),
     "boundaries": Command("take in shapes of areas for the maps"),
     "places": Command("take in a list of replaced village codes"),

@@ -4,6 +4,7 @@ PAYUNG_DATA            data folder: keys, files and the embedded server (default
 PAYUNG_DATABASE_URL    any PostgreSQL >= 15; set by `payung` itself when it starts the embedded one
 PAYUNG_ROLE            the database role this process takes: payung_app (web), payung_batch (worker, commands), payung_owner (db)
 PAYUNG_HOSTS           names under which the office is served, comma-separated
+PAYUNG_PUBLIC_URL      where anybody reaches the office, for example https://payung.example.go.id: printed on papers beside their fingerprint
 PAYUNG_PROXIES         how many proxies of our own stand before the office (default 0); limits on guessing count by the address before them
 PAYUNG_HTTPS           1 behind a proxy that speaks TLS and sets X-Forwarded-Proto: cookies travel encrypted only, browsers remember it
 PAYUNG_METRICS_TOKEN   what Prometheus sends as a bearer token to /metrics from another machine; without it only this machine may read
@@ -183,6 +184,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 2**20  # fields only
 
 STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True
+
+PAYUNG_PUBLIC_URL = os.environ.get("PAYUNG_PUBLIC_URL", "")
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 

@@ -150,9 +150,10 @@ def _table(block: Grid, look: Look, values: Values, records: Records, first: flo
     group = block.group
     held = records[group] if group else ()
     if len(held) < LONG and look.least == 1 and not look.section:
-        rows = [[filled(cell, values) for cell in row] for row in block.rows if not group_of(row)]
-        for row in (each for each in block.rows if group_of(each)):
-            rows += [[filled(cell, _named(values, group, record)) for cell in row] for record in held]
+        rows: list[list[str]] = []
+        for row in block.rows:
+            named = [_named(values, group, record) for record in held] if group_of(row) else [values]
+            rows += [[filled(cell, each) for cell in row] for each in named]
         return {"kind": "grid", "widths": block.widths, "header": [filled(cell, values) for cell in block.header], "rows": rows}
     return _long_list(block, look, values, held, first)
 

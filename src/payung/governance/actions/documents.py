@@ -61,7 +61,9 @@ def prepare_document(*, paper: Paper, on: date, by: Actor, at: datetime) -> int:
         status=DocumentStatus.DRAFT,
         fingerprint=fingerprint,
         data=data,
-        people=max((len(records) for records in paper.rows.values()), default=0) if kind.personal else 0,
+        people=max((sum(bool(each.get("nama", "?")) for each in records) for records in paper.rows.values()), default=0)
+        if kind.personal
+        else 0,
         template=template_in_force(kind.code) if kind.form == "docx" else None,
         office=head.name,
         signer=f"{head.head_title}, {head.head_name}",

@@ -334,7 +334,7 @@ def checked(fingerprint: str) -> Checked | None:
 
 def check_url(fingerprint: str) -> str:
     """Where a fingerprint can be checked; the path alone for an office whose public address is not set."""
-    return f"{getattr(settings, 'PAYUNG_PUBLIC_URL', '').rstrip('/')}/check/{fingerprint.upper()}"
+    return f"{settings.PAYUNG_PUBLIC_URL.rstrip('/')}/check/{fingerprint.upper()}"
 
 
 # --- inside ----------------------------------------------------------------------------------------------------------

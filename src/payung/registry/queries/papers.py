@@ -20,8 +20,10 @@ from payung.registry.queries.rounds import RoundView, newest_round, place_lines,
 from payung.registry.rules.rounds import SILENT, kind_of
 
 MOST_OF_A_VILLAGE = 20_000
+NEW_LINES = 15  # empty lines of a sheet for people who are not listed yet
 SEATS = 30  # lines of an attendance list
 KEPT_DAYS = 90  # how long a receiver keeps what he was handed
+_NEW_NAMES = "Belum tercantum: tulis nama, NIK, tanggal lahir, dusun dan pekerjaan"
 _BLANK = "................................"
 _HERE, _SILENT_WORD = "here", "belum dijawab"
 _STATE = {"record": pl.Int64, "state": pl.String}
@@ -58,6 +60,9 @@ def village_paper(kind: str, programme: Programme, village: str, on: date, due: 
     told["jumlah"] = whole(len(lines))
     if kind == "verification-sheet":
         names = ("no", "nama", "nik", "lahir", "jk", "dusun", "pekerjaan")
+        for line in lines:
+            line["dusun"] = line["dusun"] or "Dusun belum diketahui"
+        lines += [dict.fromkeys(names, "") | {"no": str(len(lines) + place), "dusun": _NEW_NAMES} for place in range(1, NEW_LINES + 1)]
         return Paper(
             kind, programme.id, village, told["desa"], told, {"orang": [{name: line[name] for name in names} for line in lines]}, due_on=due
         )
@@ -89,7 +94,7 @@ def _people(programme: Programme, village: str, on: date) -> list[dict[str, str]
             "nik": known["nik"] or "",
             "lahir": known["birth_date"].strftime("%d-%m-%Y") if known["birth_date"] else "",
             "jk": known["sex"] or "",
-            "dusun": known["hamlet"] or "Dusun belum diketahui",
+            "dusun": known["hamlet"] or "",
             "pekerjaan": known["known_occupation"] or "",
             "hasil": labels.get(state, state),
             "urutan": "",
