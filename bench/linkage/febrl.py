@@ -4,6 +4,9 @@
 
 The seven digits of the social security number stand where a phone stands, the address where the mother's name stands, the
 postcode where the village stands. There is no NIK, and the lists say nothing of sex.
+
+Others publish the best F1 of a one-to-one match, so the bar (0.999) stands on that figure. Beside it stands what Payung decides alone: far
+less, since without a NIK its guards ask about every pair that two twins would explain as well.
 """
 
 from __future__ import annotations
@@ -16,6 +19,8 @@ import polars as pl
 from machine import machine, write_result
 
 from payung.linkage import Linked, link
+
+BARRED, BAR = "one to one, at the best threshold", 0.999
 
 
 def read(path: Path) -> pl.DataFrame:
@@ -33,18 +38,25 @@ def read(path: Path) -> pl.DataFrame:
     )
 
 
-def one_to_one(linked: Linked) -> set[tuple[str, str]]:
-    """The pairs from the heaviest down, each row once: all that a benchmark asks in which everybody stands twice, guards left aside."""
+def one_to_one(linked: Linked) -> list[tuple[str, str]]:
+    """The pairs from the heaviest down, each row once, guards left aside: all that a benchmark asks in which everybody stands twice."""
     evidence, ids = linked.evidence, linked.records.ids.to_list()
     between = np.flatnonzero(evidence.right >= linked.records.registrations)
     taken: set[int] = set()
-    pairs = set()
+    pairs = []
     for at in between[np.argsort(-evidence.weight[between], kind="stable")].tolist():
         rows = {int(evidence.left[at]), int(evidence.right[at])}
         if taken.isdisjoint(rows):
             taken |= rows
-            pairs.add((ids[evidence.left[at]], ids[evidence.right[at]]))
+            pairs.append((ids[evidence.left[at]], ids[evidence.right[at]]))
     return pairs
+
+
+def best_part(ordered: list[tuple[str, str]], true: int) -> set[tuple[str, str]]:
+    """Those before the threshold that gives the best F1, chosen with the truth."""
+    hits = np.cumsum([person(left) == person(right) for left, right in ordered])
+    best = int(np.argmax(2 * hits / (np.arange(1, len(hits) + 1) + true)))
+    return set(ordered[: best + 1])
 
 
 def person(id_: str) -> str:
@@ -63,14 +75,14 @@ def main(folder: Path) -> None:
             pair for pair in pairs.select("left_id", "right_id").iter_rows() if person(pair[0]) == person(pair[1])
         }
         | set(accepted.select("left_id", "right_id").iter_rows()),
-        "one to one, in the order of weight": one_to_one(linked),
+        BARRED: best_part(one_to_one(linked), true),
     }
     figures = {}
     for name, chosen in ways.items():
         hit = sum(person(left) == person(right) for left, right in chosen)
         figures[name] = {"F1": round(2 * hit / (true + len(chosen)), 5), "P": round(hit / len(chosen), 5), "R": round(hit / true, 5)}
         print(name, figures[name])
-    write_result("linkage-febrl4", {**machine(), "true": true, "runs": figures})
+    write_result("linkage-febrl4", {**machine(), "true": true, "bar": {BARRED: {"F1": BAR}}, "runs": figures})
 
 
 if __name__ == "__main__":
