@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import date
 from typing import Any
 
@@ -14,6 +13,7 @@ from payung.enrolment.actions import begin_export, begin_readiness, begin_reply,
 from payung.enrolment.models import Batch, Enrolment
 from payung.enrolment.queries import cards, handovers_of, number_of, people_readiness, readiness, reply_status, village_readiness
 from payung.governance.actions.jobs import run_job
+from payung.governance.rules.handed import handed_path
 
 pytestmark = pytest.mark.django_db
 ON = date(2025, 8, 9)
@@ -70,7 +70,7 @@ def test_batches_replies_and_readiness_run_in_the_background(handed_over: Handed
     run_job(job_id=begin_readiness(list_id=handed_over.list_id, layout_code="bpu", **by), at=by["at"])
     assert village_readiness(handed_over.list_id)
     path = handed_over.answer([accepted(handed_over.people()[0], 25000000011)])
-    shutil.copy(path, handed_over.folder / "sent.bin")
-    job = begin_reply(list_id=handed_over.list_id, files=[(handed_over.folder / "sent.bin", "balasan.csv")], on=ON, **by)
+    sent = handed_path(path, "balasan.csv")
+    job = begin_reply(list_id=handed_over.list_id, files=[sent], on=ON, **by)
     run_job(job_id=job, at=by["at"])
     assert reply_status(handed_over.list_id).accepted == 1

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from pathlib import Path
 
 from django.db import transaction
 
 from payung.core.refusals import Refusal, gettext_noop
 from payung.enrolment.queries.batches import check_handed_over
 from payung.exchange.layouts import layout
-from payung.governance.actions.files import store_file
+from payung.governance.actions.files import store_handed
 from payung.governance.actions.jobs import ask
 from payung.governance.rules.access import check_may
 from payung.governance.rules.actors import Actor
+from payung.governance.rules.handed import Handed
 from payung.selection.queries import list_for_enrolment, list_view
 
 EXPORT_JOB, REPLY_JOB, READY_JOB = "enrolment.export", "enrolment.reply", "enrolment.ready"
@@ -30,13 +30,13 @@ def begin_export(*, list_id: int, layout_code: str, on: date, by: Actor, at: dat
 
 
 @transaction.atomic
-def begin_reply(*, list_id: int, files: Sequence[tuple[Path, str]], on: date, by: Actor, at: datetime) -> int:
-    """Keep files (path, name as sent) of answers and ask for their recording; the job. Raises `Refusal` not-allowed, no-such-file or not-exported."""
+def begin_reply(*, list_id: int, files: Sequence[Handed], on: date, by: Actor, at: datetime) -> int:
+    """Keep files of answers as they were handed in and ask for their recording; the job. Raises `Refusal` not-allowed, no-such-file or not-exported."""
     check_may(by, "enrolment.reply")
     check_handed_over(list_id)
     if not files:
         raise Refusal("no-such-file", gettext_noop("Choose at least one file."))
-    kept = [store_file(source=path, name=name, area=by.home_area, file_class="reply", by=by, at=at).pk for path, name in files]
+    kept = [store_handed(handed=each, area=by.home_area, file_class="reply", by=by, at=at).pk for each in files]
     arguments: dict[str, int | str] = {"list": list_id, "files": ",".join(map(str, kept)), "on": on.isoformat()}
     return ask(kind=REPLY_JOB, arguments=arguments, by=by, at=at)
 

@@ -26,6 +26,8 @@ from payung.governance.rules.access import check_area, check_may
 from payung.governance.rules.actors import Actor
 from payung.governance.rules.practice import STAMP, stamped_name
 from payung.places.queries import Branch, branch_of, place_name
+from payung.programmes.actions.agreements import rest_on
+from payung.programmes.rules.agreements import Counterpart, Purpose
 from payung.registry.actions import pin
 from payung.registry.queries import same_person
 from payung.selection.queries import (
@@ -73,7 +75,7 @@ def export_batches(*, list_id: int, layout_code: str, out: Path, on: date, by: A
 
     The first export records the batches and pins their workers; later ones give the same batches again, and add those of amended
     decrees that came since. `on` is the day for which branches are looked up. Raises `Refusal` not-decreed, layout-unknown,
-    other-layout or branch-unknown.
+    other-layout, branch-unknown, agreement-missing or agreement-fields.
     """
     check_may(by, "enrolment.export")
     held = list_for_enrolment(list_id)
@@ -103,10 +105,21 @@ def _make(held: EnrolmentList, form: Layout, out: Path, on: date, by: Actor, at:
     number = amendment.number if amendment else 0
     staying, closed = without_duplicates(held.people, same_person(held.people["worker"].to_list()))
     sheets = [_sheet(held, group, number, on) for group in grouped_by_regency(layout_rows(held, staying))]
+    for sheet in sheets:
+        _rest(held.list_id, sheet, form, on, by, at)
     written = {sheet.group.regency: _write(out, sheet, form) for sheet in sheets}
     if not Batch.objects.filter(beneficiary_list_id=held.list_id, layout=form.code, number=number).exists():
         _keep(held, sheets, written, form, by, at, amendment)
     return closed.height
+
+
+def _rest(list_id: int, sheet: _Sheet, form: Layout, on: date, by: Actor, at: datetime) -> None:
+    """Let the facts of one regency's people leave on the ground of the agreement with BPJS that holds there."""
+    leaving = tuple(column.field for column in form.columns if column.field)
+    rest_on(
+        purpose=Purpose.ENROLMENT, counterpart=Counterpart.BPJS, area=sheet.group.regency, on=on, kind="list", object_id=list_id,
+        people=sheet.group.people.height, fields=leaving, by=by, at=at,
+    )  # fmt: skip
 
 
 def _sheet(held: EnrolmentList, group: Group, number: int, on: date) -> _Sheet:

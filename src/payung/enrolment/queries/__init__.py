@@ -14,6 +14,7 @@ from payung.enrolment.queries.cards import (
     people_readiness,
     village_readiness,
 )
+from payung.enrolment.queries.pages import BatchFile, ListRow, batch_file, layout_preview, lists_to_enrol, work_under_way
 from payung.enrolment.queries.replies import (
     BatchAnswer,
     OddRow,
@@ -58,4 +59,10 @@ __all__ = [
     "reply_files",
     "reply_status",
     "village_readiness",
+    "BatchFile",
+    "ListRow",
+    "batch_file",
+    "layout_preview",
+    "lists_to_enrol",
+    "work_under_way",
 ]

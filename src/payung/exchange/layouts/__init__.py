@@ -6,7 +6,7 @@ text, days dd-mm-yyyy as text; no cell can become a formula. The same rows give 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -73,6 +73,16 @@ def layout(code: str) -> Layout:
         message = gettext_noop("There is no layout %(layout)s. Use one of: %(known)s.")
         raise Refusal("layout-unknown", message, layout=code, known=", ".join(known))
     return known[code]
+
+
+def layout_text(code: str) -> str:
+    """A packaged layout as it is written, YAML. Raises `Refusal` layout-unknown."""
+    return files(__package__).joinpath(f"{layout(code).code}.yaml").read_text(encoding="utf-8")
+
+
+def shown_values(held: Layout, values: Mapping[str, Any]) -> list[str]:
+    """One person in a layout as text, cell by cell."""
+    return ["" if values.get(column.field) is None else safe_text(_text(values[column.field])) for column in held.columns]
 
 
 def layout_of(held: dict[str, Any]) -> Layout:

@@ -3,6 +3,7 @@
 from payung.reports.rules.pictures.bars import Bar, Quota, bar_chart, quota_bar, quota_bars, share_bar
 from payung.reports.rules.pictures.boundaries import boundary_map
 from payung.reports.rules.pictures.drawing import Sheet
+from payung.reports.rules.pictures.gaps import gap
 from payung.reports.rules.pictures.lozenges import Lozenge, lozenge
 from payung.reports.rules.pictures.raster import svg_to_png
 from payung.reports.rules.pictures.scale import breaks, class_of
@@ -21,6 +22,7 @@ __all__ = [
     "boundary_map",
     "breaks",
     "class_of",
+    "gap",
     "lozenge",
     "quota_bar",
     "quota_bars",

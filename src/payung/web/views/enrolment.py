@@ -1,0 +1,599 @@
+"""Membership: readiness, batches, what BPJS answered, freed places, cards and savings books."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from payung.core.areas import Level
+from payung.core.refusals import Refusal, gettext_noop
+from payung.core.strict_yaml import read_yaml
+from payung.enrolment.actions import begin_export, begin_readiness, begin_reply, make_replacement, record_handover
+from payung.enrolment.queries import (
+    Backfill,
+    ReplyStatus,
+    backfill,
+    batch_file,
+    cards,
+    handovers_of,
+    layout_preview,
+    lists_to_enrol,
+    missing_people,
+    odd_rows,
+    people_readiness,
+    refused_people,
+    reply_files,
+    reply_status,
+    village_readiness,
+    work_under_way,
+)
+from payung.enrolment.rules.reasons import REASONS
+from payung.enrolment.rules.statuses import HandoverStatus, Item, Mark
+from payung.exchange.layouts import layout_of, layout_text, read_layouts
+from payung.governance.actions.exports import hand_out
+from payung.governance.jobs import queue_job
+from payung.governance.queries.jobs import job_view
+from payung.governance.rules.access import may
+from payung.places.queries import place_name, places
+from payung.programmes.queries import agreement_for, programme
+from payung.selection.queries import amendments, list_view
+from payung.selection.rules.statuses import ListStatus
+from payung.web.acting import acting, checked, done, typed
+from payung.web.doors import SignedInRequest, requires
+from payung.web.job_words import progress_of
+from payung.web.parts import Act, Bulk, Column, Empty, Event, Figure, Filter, Lines, Row, Table
+from payung.web.receiving import received
+from payung.web.selection_words import ITEMS, MARKS_LEFT, UNFILLED, field_words, named, refusal_words, status_of
+from payung.web.templatetags.payung_format import percent, rupiah_short, short_day, whole
+from payung.web.words import list_status
+from payung.web.years import chosen_programme
+
+_MOST_PLACES = 200
+
+
+class ReplyForm(forms.Form):
+    """Files of answers and their day."""
+
+    on = forms.DateField(label=gettext_lazy("Day of the answer"), widget=forms.DateInput(attrs={"type": "date"}))
+    files = forms.FileField(
+        label=gettext_lazy("Files from the branch"),
+        widget=forms.FileInput(),
+        help_text=gettext_lazy("Any part of the batches, in any order. The same file again changes nothing."),
+    )
+
+
+class HandoverForm(forms.Form):
+    """What happened to the chosen cards or books."""
+
+    on = forms.DateField(label=gettext_lazy("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    receiver = forms.CharField(label=gettext_lazy("Taken by"), required=False, max_length=200)
+    mark = forms.ChoiceField(label=gettext_lazy("Left on the receipt list"), required=False)
+    reason = forms.CharField(label=gettext_lazy("Why not collected, or sent back"), required=False, max_length=300)
+
+    def __init__(self, *args: Any, status: HandoverStatus, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["mark"].choices = [(each.value, _(words)) for each, words in MARKS_LEFT.items()]  # type: ignore[attr-defined]
+        asked = {
+            HandoverStatus.HANDED: ("receiver", "mark"),
+            HandoverStatus.NOT_COLLECTED: ("reason",),
+            HandoverStatus.RETURNED: ("reason",),
+        }
+        for name in {"receiver", "mark", "reason"} - set(asked.get(status, ())):
+            del self.fields[name]
+
+
+# --- lists and one list ----------------------------------------------------------------------------------------------
+
+
+@requires("enrolment.read")
+@require_GET
+def index(request: SignedInRequest) -> HttpResponse:
+    """The lists of the programme on their way to membership."""
+    held = programme(chosen_programme(request))
+    rows = [
+        Row(
+            each.list_id,
+            {
+                "list": _("List %(list)s") % {"list": each.list_id}, "status": list_status(each.status), "people": each.people, "batches": each.batches,
+                "accepted": each.accepted, "refused": each.refused, "open": each.open,
+            },
+            reverse("enrolment-list", args=[each.list_id]),
+        )
+        for each in lists_to_enrol(held.code)
+    ]  # fmt: skip
+    columns = [
+        Column("list", _("List")), Column("status", _("State"), "status"), Column("people", _("People"), "number"), Column("batches", _("Batches"), "number", off_phone=True),
+        Column("accepted", _("Accepted"), "number"), Column("refused", _("Refused"), "number"), Column("open", _("Not answered"), "number", off_phone=True),
+    ]  # fmt: skip
+    empty = Empty(
+        _("No list is on its way to BPJS"),
+        _("A list comes here once it was handed in; its batches are made once it is decreed."),
+        reverse("selection"),
+        _("Choosing participants"),
+    )
+    return render(request, "web/enrolment/index.html", {"programme": held, "table": Table(_("Lists"), columns, rows, empty=empty)})
+
+
+@requires("enrolment.read")
+@require_GET
+def show(request: SignedInRequest, list_id: int) -> HttpResponse:
+    """One list: batches and what came back, who was refused and why, and what can be done next."""
+    listed, status, actor = list_view(list_id), reply_status(list_id), request.actor
+    decreed = listed.status == ListStatus.DECREED
+    shown = {
+        "list": listed, "status": list_status(listed.status), "held": status, "figures": _figures(list_id, status) if status.batches else [],
+        "batches": _batches(status), "reasons": _reasons(list_id, status), "files": _files(list_id),
+        "working": [progress_of(job_view(job), actor) for job in work_under_way(list_id)],
+        "exports": decreed and may(actor, "enrolment.export"), "looks": may(actor, "enrolment.export"), "replies": bool(status.batches) and may(actor, "enrolment.reply"),
+        "reply_form": ReplyForm(typed(request), initial={"on": timezone.localdate()}), "fills": decreed and status.refused > 0,
+        "amendments": [(each, status_of(each.status)) for each in amendments(list_id)], "layouts": list(read_layouts()),
+    }  # fmt: skip
+    return render(request, "web/enrolment/list.html", shown)
+
+
+@requires("enrolment.export")
+@acting(back=show)
+def export(request: SignedInRequest, list_id: int) -> HttpResponse:
+    """Ask for the batches."""
+    job = begin_export(
+        list_id=list_id, layout_code=request.POST.get("layout", "bpu"), on=timezone.localdate(), by=request.actor, at=timezone.now()
+    )
+    queue_job(job)
+    return done(request, _("The batches are being made."), "enrolment-list", list_id)
+
+
+@requires("enrolment.reply")
+@acting(back=show)
+def reply(request: SignedInRequest, list_id: int) -> HttpResponse:
+    """Keep the files of answers and let the worker record them."""
+    told = checked(ReplyForm(request.POST, request.FILES))
+    job = begin_reply(list_id=list_id, files=received(request, "files"), on=told["on"], by=request.actor, at=timezone.now())
+    queue_job(job)
+    return done(request, _("The answer is being recorded."), "enrolment-list", list_id)
+
+
+@requires("enrolment.export")
+@require_POST
+def download(request: SignedInRequest, batch: int, part: str) -> HttpResponse:
+    """A batch or its annex, as it was made."""
+    held = batch_file(batch, part)
+    ground = agreement_for("enrolment", "bpjs", held.regency, timezone.localdate())
+    file = hand_out(
+        name=held.name, content=held.content, purpose=_("enrolment at BPJS Ketenagakerjaan"), agreement=ground.instrument.number,
+        rows=held.people, act="enrolment.export", by=request.actor, at=timezone.now(),
+    )  # fmt: skip
+    headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
+    return HttpResponse(file.content, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", headers=headers)
+
+
+@requires("enrolment.read")
+@require_GET
+def refused(request: SignedInRequest, list_id: int) -> HttpResponse:
+    """Who was refused, by reason, with what can be done."""
+    query = request.GET
+    held = refused_people(list_id, reason=query.get("reason", ""), open_only=query.get("open") == "1", page=_number(request))
+    called = named(each.village_code for each in held.rows)
+    rows = [
+        Row(
+            each.enrolment,
+            {
+                "name": Lines(each.name, called(each.village_code)), "why": Lines(refusal_words(each.reason), each.words),
+                "do": _(REASONS[each.reason].remedy) if each.reason in REASONS else "", "status": status_of(each.status), "on": each.answered_on,
+            },
+        )
+        for each in held.rows
+    ]  # fmt: skip
+    columns = [
+        Column("name", _("Name and village")), Column("why", _("Why, in the words of the branch")), Column("do", _("What can be done"), off_phone=True),
+        Column("status", _("State"), "status"), Column("on", _("Answered"), "day", off_phone=True),
+    ]  # fmt: skip
+    filters = [
+        Filter("reason", _("Reason"), query.get("reason", ""), [(code, refusal_words(code)) for code in REASONS]),
+        Filter("open", _("Place"), query.get("open", ""), [("1", _("nobody has it yet"))]),
+    ]
+    table = Table(
+        _("Refused people"),
+        columns,
+        rows,
+        held.total,
+        held.page,
+        held.pages,
+        empty=Empty(_("Nobody was refused"), _("Or the filters leave nobody.")),
+    )
+    return render(request, "web/enrolment/refused.html", {"list": list_view(list_id), "table": table, "filters": filters})
+
+
+@requires("enrolment.read")
+@require_GET
+def odd(request: SignedInRequest, list_id: int) -> HttpResponse:
+    """Rows that changed nothing, and people of whom an answered batch says nothing."""
+    rows = [
+        Row(
+            f"{place}",
+            {
+                "file": Lines(each.file, _("%(sheet)s, row %(row)s") % {"sheet": each.sheet, "row": each.row_number}),
+                "what": status_of(each.outcome),
+                "name": each.name,
+                "words": each.words,
+            },
+        )
+        for place, each in enumerate(odd_rows(list_id))
+    ]
+    columns = [
+        Column("file", _("File and row")),
+        Column("what", _("What it did"), "status"),
+        Column("name", _("Whom it is about")),
+        Column("words", _("Words"), off_phone=True),
+    ]
+    people = missing_people(list_id)
+    called = named(village for _name, village, _rank in people)
+    silent = [Row(rank, {"name": name, "village": called(village), "rank": rank}) for name, village, rank in people]
+    missing = [Column("name", _("Name")), Column("village", _("Village")), Column("rank", _("Rank"), "number")]
+    shown = {
+        "list": list_view(list_id),
+        "odd": Table(_("Rows that changed nothing"), columns, rows, empty=Empty(_("Every row found its person"), _("Nothing waits here."))),
+        "missing": Table(
+            _("Not in the answer"),
+            missing,
+            silent,
+            empty=Empty(_("Nobody is missing"), _("Everybody of the answered batches is in the answer.")),
+        ),
+    }
+    return render(request, "web/enrolment/odd.html", shown)
+
+
+# --- freed places ----------------------------------------------------------------------------------------------------
+
+
+@requires("enrolment.read")
+@require_GET
+def fill(request: SignedInRequest, list_id: int) -> HttpResponse:
+    """Each freed place with the next of the reserve; one click hands the amended decree in."""
+    waits = request.GET.get("waits") == "1"
+    try:
+        held = backfill(list_id, on=timezone.localdate(), waits=waits)
+    except Refusal as refusal:
+        if refusal.code != "no-months-left":
+            raise
+        return render(request, "web/enrolment/fill.html", {"list": list_view(list_id), "over": _(refusal.message) % refusal.data})
+    called = named([*(each.area for each in held.places[:_MOST_PLACES]), *held.by_regency])
+    rows = [
+        Row(
+            each.offer.leaves,
+            {
+                "leaving": Lines(each.leaving, refusal_words(each.offer.why)), "entering": each.entering or (_(UNFILLED[each.offer.unfilled]) if each.offer.unfilled else ""),
+                "place": called(each.area), "rank": each.rank,
+            },
+        )
+        for each in held.places[:_MOST_PLACES]
+    ]  # fmt: skip
+    columns = [
+        Column("leaving", _("Leaves, and why")),
+        Column("entering", _("Enters")),
+        Column("place", _("Village")),
+        Column("rank", _("Rank"), "number", off_phone=True),
+    ]
+    batches = [
+        Row(area, {"area": called(area), "people": people, "money": people * held.person_idr}) for area, people in held.by_regency.items()
+    ]
+    shown = {
+        "list": list_view(list_id), "held": held, "figures": _fill_figures(held), "waits": waits,
+        "table": Table(_("Freed places"), columns, rows, len(held.places), empty=Empty(_("No place is free"), _("Nobody was refused, or every freed place is given."))),
+        "batches": Table(_("Replacement batches"), [Column("area", _("Regency or city")), Column("people", _("People"), "number"), Column("money", _("Money"), "rupiah")], batches, tight=True),
+        "makes": may(request.actor, "enrolment.backfill") and held.filled > 0 and held.under_way is None, "most": _MOST_PLACES,
+        "unfilled": [(_(UNFILLED[why]), count) for why, count in held.unfilled.items()],
+    }  # fmt: skip
+    return render(request, "web/enrolment/fill.html", shown)
+
+
+@requires("enrolment.backfill")
+@acting(back=fill)
+def make(request: SignedInRequest, list_id: int) -> HttpResponse:
+    """Hand the amended decree in, with the people of its replacement batches."""
+    made = make_replacement(
+        list_id=list_id, on=timezone.localdate(), waits=request.POST.get("waits") == "1", by=request.actor, at=timezone.now()
+    )
+    words = _("The amended decree is handed in: %(people)s people enter.") % {"people": whole(made.proposal.filled)}
+    return done(request, words, "amendments-show", made.amendment)
+
+
+# --- readiness, layouts ----------------------------------------------------------------------------------------------
+
+
+@requires("enrolment.read")
+@require_GET
+def ready(request: SignedInRequest, list_id: int) -> HttpResponse:
+    """Who is ready, by village, as last looked at."""
+    area = request.GET.get("area", "")
+    held = village_readiness(list_id, area=area)
+    called = named(each.area for each in held[:_MOST_PLACES])
+    rows = [
+        Row(
+            each.area,
+            {
+                "village": called(each.area), "people": each.people, "ready": each.ready, "share": 100 * each.ready / each.people,
+                "missing": ", ".join(f"{field_words(field)} {count}" for field, count in each.missing.items()),
+            },
+            reverse("enrolment-ready-village", args=[list_id, each.area]),
+        )
+        for each in held[:_MOST_PLACES]
+    ]  # fmt: skip
+    columns = [
+        Column("village", _("Village")), Column("people", _("People"), "number"), Column("ready", _("Ready"), "number"), Column("share", _("Share"), "share"),
+        Column("missing", _("What is missing"), off_phone=True),
+    ]  # fmt: skip
+    people, well = sum(each.people for each in held), sum(each.ready for each in held)
+    empty = Empty(
+        _("Nobody looked yet"), _("Let everybody of the list be looked at: whether every field that the layout requires is there.")
+    )
+    shown = {
+        "list": list_view(list_id), "table": Table(_("Villages"), columns, rows, len(held), empty=empty), "looks": may(request.actor, "enrolment.export"),
+        "filters": [Filter("area", _("Regency or city"), area, _regencies())], "checked_at": held[0].checked_at if held else None, "most": _MOST_PLACES,
+        "figures": [Figure(percent(100 * well / people, 1), _("have every field"), large=True), Figure(whole(people - well), _("lack something"))] if people else [],
+    }  # fmt: skip
+    return render(request, "web/enrolment/ready.html", shown)
+
+
+@requires("enrolment.export")
+@acting(back=ready)
+def look(request: SignedInRequest, list_id: int) -> HttpResponse:
+    """Ask for a look at everybody."""
+    queue_job(begin_readiness(list_id=list_id, layout_code="bpu", by=request.actor, at=timezone.now()))
+    return done(request, _("Everybody of the list is being looked at."), "enrolment-list", list_id)
+
+
+@requires("enrolment.read")
+@require_GET
+def ready_village(request: SignedInRequest, list_id: int, village: str) -> HttpResponse:
+    """The people of a village with what each lacks, as of now."""
+    rows = [
+        Row(
+            each.entry,
+            {"name": each.name, "rank": each.rank, "missing": ", ".join(field_words(field) for field in each.missing) or _("ready")},
+        )
+        for each in people_readiness(list_id, village)
+    ]
+    columns = [Column("name", _("Name")), Column("missing", _("What is missing")), Column("rank", _("Rank"), "number", off_phone=True)]
+    table = Table(_("People"), columns, rows, empty=Empty(_("Nobody of this village is on the list"), _("Or it lies outside your area.")))
+    return render(request, "web/enrolment/ready_village.html", {"list": list_view(list_id), "village": place_name(village), "table": table})
+
+
+@requires("enrolment.read")
+@require_GET
+def layouts(request: SignedInRequest) -> HttpResponse:
+    """The layouts as YAML, and a changed text previewed on made-up people; nothing is kept."""
+    code = request.GET.get("layout", "bpu")
+    text = request.GET.get("text") or layout_text(code)
+    fault, preview = "", None
+    try:
+        held = layout_of(read_yaml(text))
+        lines = layout_preview(held)
+        preview = Table(
+            held.title,
+            [Column(f"c{place}", each.header) for place, each in enumerate(held.columns)],
+            [Row(place, {f"c{column}": cell for column, cell in enumerate(line)}) for place, line in enumerate(lines)],
+            tight=True,
+            show_caption=True,
+        )
+    except (ValueError, KeyError, TypeError, AttributeError, yaml.YAMLError) as wrong:
+        fault = str(wrong).splitlines()[0]
+    shown = {
+        "code": code,
+        "text": text,
+        "fault": fault,
+        "preview": preview,
+        "known": [(each.code, each.title) for each in read_layouts().values()],
+    }
+    return render(request, "web/enrolment/layouts.html", shown)
+
+
+# --- cards and books -------------------------------------------------------------------------------------------------
+
+
+@requires("enrolment.cards")
+@require_GET
+def hand(request: SignedInRequest, list_id: int) -> HttpResponse:
+    """Cards and savings books: where each is, and what happened to the chosen ones."""
+    query = request.GET
+    item = Item(query["item"]) if query.get("item") in tuple(Item) else Item.CARD
+    held = cards(list_id, item=item, status=query.get("status", ""), area=query.get("area", ""), page=_number(request))
+    called = named(each.village_code for each in held.rows)
+    rows = [
+        Row(
+            each.enrolment,
+            {"name": Lines(each.name, called(each.village_code)), "card": status_of(each.card), "book": status_of(each.book)},
+            reverse("enrolment-person", args=[each.enrolment]),
+        )
+        for each in held.rows
+    ]
+    columns = [Column("name", _("Name and village")), Column("card", _("Card"), "status"), Column("book", _("Savings book"), "status")]
+    acts = [
+        Act(HandoverStatus.RECEIVED, _("Came in")), Act(HandoverStatus.HANDED, _("Handed over"), "primary"), Act(HandoverStatus.NOT_COLLECTED, _("Not collected")),
+        Act(HandoverStatus.RETURNED, _("Sent back")),
+    ]  # fmt: skip
+    bulk = Bulk(f"{reverse('enrolment-cards-say', args=[list_id])}?item={item.value}", acts)
+    empty = Empty(_("No card is awaited here"), _("Cards and savings books belong to people whom BPJS accepted."))
+    counts = held.counts[item]
+    shown = {
+        "list": list_view(list_id), "table": Table(_("Cards and savings books"), columns, rows, held.total, held.page, held.pages, empty=empty, bulk=bulk if rows else None),
+        "filters": [
+            Filter("item", _("What"), item.value, [(each.value, _(words)) for each, words in ITEMS.items()]),
+            Filter("status", _("State"), query.get("status", ""), [(each.value, status_of(each).words) for each in HandoverStatus]),
+            Filter("area", _("Regency or city"), query.get("area", ""), _regencies()),
+        ],
+        "figures": [Figure(whole(counts.get(each, 0)), f"{_(ITEMS[item])}: {status_of(each).words}") for each in HandoverStatus], "item": item,
+    }  # fmt: skip
+    return render(request, "web/enrolment/cards.html", shown)
+
+
+@requires("enrolment.cards")
+def say(request: SignedInRequest, list_id: int) -> HttpResponse:
+    """What happened to the chosen cards or books: the day, and to whom or why."""
+    chosen = [int(each) for each in request.POST.getlist("id") if each.isdigit()]
+    act = request.POST.get("act", "")
+    if not chosen or act not in tuple(HandoverStatus):
+        return redirect("enrolment-cards", list_id)
+    item = Item(request.GET["item"]) if request.GET.get("item") in tuple(Item) else Item.CARD
+    form = HandoverForm(typed(request), status=HandoverStatus(act), initial={"on": timezone.localdate()})
+    shown = {
+        "list": list_view(list_id), "chosen": chosen, "act": act, "item": item, "form": form, "what": _(ITEMS[item]),
+        "status": status_of(HandoverStatus(act)), "url": f"{reverse('enrolment-handover', args=[list_id])}?item={item.value}",
+    }  # fmt: skip
+    return render(request, "web/enrolment/cards_say.html", shown)
+
+
+@requires("enrolment.cards")
+@acting(back=say)
+def handover(request: SignedInRequest, list_id: int) -> HttpResponse:
+    """Write down what happened to the chosen cards or books."""
+    if request.POST.get("act") not in tuple(HandoverStatus):
+        raise Refusal("act-missing", gettext_noop("Say what happened to the chosen ones."))
+    told = checked(HandoverForm(request.POST, status=HandoverStatus(request.POST["act"])))
+    count = record_handover(
+        enrolments=[int(each) for each in request.POST.getlist("id") if each.isdigit()], item=request.GET.get("item") or Item.CARD,
+        status=request.POST["act"], on=told["on"], receiver=told.get("receiver", ""), mark=told.get("mark", ""), reason=told.get("reason", ""),
+        by=request.actor, at=timezone.now(),
+    )  # fmt: skip
+    words = _("Recorded for %(people)s people.") % {"people": whole(count)}
+    return done(request, words, f"{reverse('enrolment-cards', args=[list_id])}?item={request.GET.get('item') or Item.CARD}")
+
+
+@requires("enrolment.cards")
+@require_GET
+def person(request: SignedInRequest, enrolment: int) -> HttpResponse:
+    """What happened to somebody's card and book."""
+    events = [
+        Event(
+            each.happened_on, f"{_(ITEMS[each.item])}: {status_of(each.status).words}", each.recorded_by,
+            ", ".join(part for part in (each.receiver, _(MARKS_LEFT[Mark(each.mark)]) if each.mark else "", each.reason) if part),
+        )
+        for each in handovers_of(enrolment)
+    ]  # fmt: skip
+    return render(request, "web/enrolment/person.html", {"events": events})
+
+
+# --- what the pages are told -----------------------------------------------------------------------------------------
+
+
+def _figures(list_id: int, held: ReplyStatus) -> list[Figure]:
+    refused_url = reverse("enrolment-refused", args=[list_id])
+    odd_url = reverse("enrolment-odd", args=[list_id])
+    return [
+        Figure(
+            whole(held.accepted), _("accepted of %(people)s") % {"people": whole(held.people)}, reverse("enrolment-cards", args=[list_id])
+        ),
+        Figure(whole(held.refused + held.replaced), _("refused; %(replaced)s replaced") % {"replaced": whole(held.replaced)}, refused_url),
+        Figure(whole(held.missing), _("missing in answered batches"), odd_url),
+        Figure(whole(held.waiting), _("in batches without an answer")),
+        Figure(whole(held.conflicts), _("rows that say something else"), odd_url),
+    ]
+
+
+def _batches(held: ReplyStatus) -> Table:
+    called = named(each.regency for each in held.batches)
+    rows = [
+        Row(
+            each.batch,
+            {
+                "regency": Lines(called(each.regency), each.branch + (_(", amendment %(number)s") % {"number": each.number} if each.number else "")),
+                "people": each.people, "money": each.amount_idr, "accepted": each.accepted, "refused": each.refused, "missing": each.missing,
+                "on": each.answered_on,
+            },
+        )
+        for each in held.batches
+    ]  # fmt: skip
+    columns = [
+        Column("regency", _("Regency and branch")), Column("people", _("People"), "number"), Column("money", _("Money"), "rupiah", off_phone=True),
+        Column("accepted", _("Accepted"), "number"), Column("refused", _("Refused"), "number"), Column("missing", _("Missing"), "number", off_phone=True), Column("on", _("Answered"), "day", off_phone=True),
+    ]  # fmt: skip
+    empty = Empty(_("No batch was made yet"), _("Batches are made for each branch of BPJS and each regency once the list is decreed."))
+    foot = {
+        "regency": _("Together"),
+        "people": sum(each.people for each in held.batches),
+        "money": sum(each.amount_idr for each in held.batches),
+        "accepted": held.accepted,
+    }
+    return Table(_("Batches"), columns, rows, foot=foot if rows else {}, tight=True, empty=empty)
+
+
+def _reasons(list_id: int, held: ReplyStatus) -> Table:
+    listed = reverse("enrolment-refused", args=[list_id])
+    rows = [
+        Row(code, {"reason": refusal_words(code), "people": people}, f"{listed}?reason={code}") for code, people in held.refused_by.items()
+    ]
+    return Table(_("Why BPJS refused"), [Column("reason", _("Reason")), Column("people", _("People"), "number")], rows, tight=True)
+
+
+def _files(list_id: int) -> Table:
+    rows = [
+        Row(
+            each.id,
+            {
+                "file": Lines(each.name, _("%(day)s, recorded by %(name)s") % {"day": short_day(each.answered_on), "name": each.recorded_by}),
+                "accepted": each.counted.get("accepted", 0), "refused": each.counted.get("refused", 0), "repeated": each.counted.get("repeated", 0),
+                "differs": "; ".join(f"{what} {less:+d}" for what, less in each.differs.items()) or (_("as declared") if each.declared else ""),
+                "unknown": ", ".join(each.unknown),
+            },
+        )
+        for each in reply_files(list_id)
+    ]  # fmt: skip
+    columns = [
+        Column("file", _("File")), Column("accepted", _("Accepted"), "number"), Column("refused", _("Refused"), "number"), Column("repeated", _("Said before"), "number", off_phone=True),
+        Column("differs", _("Declared totals"), off_phone=True), Column("unknown", _("Columns kept as they came"), off_phone=True),
+    ]  # fmt: skip
+    return Table(
+        _("Answers that came in"),
+        columns,
+        rows,
+        tight=True,
+        empty=Empty(_("No answer yet"), _("Upload the files that the branch sends back.")),
+    )
+
+
+def _fill_figures(held: Backfill) -> list[Figure]:
+    return [
+        Figure(whole(held.filled), _("of %(places)s freed places can be filled") % {"places": whole(len(held.places))}, large=True),
+        Figure(str(held.months), _("months left, from %(first)s") % {"first": held.first_month}),
+        Figure(rupiah_short(held.cost_idr), _("of %(freed)s freed") % {"freed": rupiah_short(held.freed_idr)}),
+        Figure(rupiah_short(held.unspent_idr), _("stays unspent")),
+        Figure(whole(held.days_left), _("days left")),
+    ]
+
+
+def _regencies() -> list[tuple[str, str]]:
+    return list(places(level=Level.REGENCY).select("code", "name").iter_rows())
+
+
+def _number(request: HttpRequest) -> int:
+    told = request.GET.get("page", "1")
+    return int(told) if told.isdigit() else 1
+
+
+urlpatterns = [
+    path("enrolment/", index, name="enrolment"),
+    path("enrolment/layouts/", layouts, name="enrolment-layouts"),
+    path("enrolment/people/<int:enrolment>/", person, name="enrolment-person"),
+    path("enrolment/lists/<int:list_id>/", show, name="enrolment-list"),
+    path("enrolment/lists/<int:list_id>/export", export, name="enrolment-export"),
+    path("enrolment/lists/<int:list_id>/reply", reply, name="enrolment-reply"),
+    path("enrolment/lists/<int:list_id>/refused/", refused, name="enrolment-refused"),
+    path("enrolment/lists/<int:list_id>/rows/", odd, name="enrolment-odd"),
+    path("enrolment/lists/<int:list_id>/fill/", fill, name="enrolment-fill"),
+    path("enrolment/lists/<int:list_id>/fill/make", make, name="enrolment-make"),
+    path("enrolment/lists/<int:list_id>/ready/", ready, name="enrolment-ready"),
+    path("enrolment/lists/<int:list_id>/ready/look", look, name="enrolment-look"),
+    path("enrolment/lists/<int:list_id>/ready/<str:village>/", ready_village, name="enrolment-ready-village"),
+    path("enrolment/lists/<int:list_id>/cards/", hand, name="enrolment-cards"),
+    path("enrolment/lists/<int:list_id>/cards/say", say, name="enrolment-cards-say"),
+    path("enrolment/lists/<int:list_id>/cards/handover", handover, name="enrolment-handover"),
+    path("batches/<int:batch>/<str:part>", download, name="batches-download"),
+]
