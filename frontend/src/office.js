@@ -1,6 +1,7 @@
 // What makes the office quicker. Every page works without it.
 import "htmx.org";
 import "./office.css";
+import "./grid.js";
 
 const root = document;
 

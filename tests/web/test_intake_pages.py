@@ -29,7 +29,7 @@ def sent(path: Path) -> SimpleUploadedFile:
 
 def upload(client: Client, *paths: Path, **more: object):  # type: ignore[no-untyped-def]
     """What the office answers to files of Desa Nita."""
-    form = {"key": f"key-{paths[0].name if paths else ''}-{len(more)}", "source": "Desa Nita", "door": "village", **more}
+    form = {"key": f"key-of-{paths[0].name if paths else ''}-{len(more)}", "source": "Desa Nita", "door": "village", **more}
     return client.post(f"/intake/receive?programme={PROGRAMME}", {**form, "files": [sent(path) for path in paths]})
 
 

@@ -53,12 +53,18 @@ class UploadForm(forms.Form):
     """Who sent the files, what they are, and whose list it is."""
 
     files = forms.Field(
-        label=gettext_lazy("Files"), required=False, help_text=gettext_lazy(".xlsx, .xls, .ods, .docx or .csv, up to 25 MB each; several at once.")
+        label=gettext_lazy("Files"),
+        required=False,
+        help_text=gettext_lazy(".xlsx, .xls, .ods, .docx or .csv, up to 25 MB each; several at once."),
     )
     source = forms.CharField(
-        label=gettext_lazy("Who sent them"), max_length=200, help_text=gettext_lazy("As you would say it: Desa Nita, Dinas Perhubungan, Paroki Lela.")
+        label=gettext_lazy("Who sent them"),
+        max_length=200,
+        help_text=gettext_lazy("As you would say it: Desa Nita, Dinas Perhubungan, Paroki Lela."),
     )
-    door = forms.ChoiceField(label=gettext_lazy("What they are"), choices=[(code, gettext_lazy(words)) for code, words in said.DOORS.items()])
+    door = forms.ChoiceField(
+        label=gettext_lazy("What they are"), choices=[(code, gettext_lazy(words)) for code, words in said.DOORS.items()]
+    )
     village = forms.CharField(
         label=gettext_lazy("Village whose list it is"), required=False, max_length=120,
         help_text=gettext_lazy("Only when it is the list of one village that you hand in on its behalf: name or code."),

@@ -64,7 +64,9 @@ class OpenForm(forms.Form):
 class FilesForm(forms.Form):
     """Who answered, for which day."""
 
-    answerer = forms.CharField(label=gettext_lazy("Who answered"), max_length=200, help_text=gettext_lazy("Name and office, as on the paper."))
+    answerer = forms.CharField(
+        label=gettext_lazy("Who answered"), max_length=200, help_text=gettext_lazy("Name and office, as on the paper.")
+    )
     on = forms.DateField(label=gettext_lazy("For which day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
