@@ -42,7 +42,7 @@ NIK_STATES = {
     "suspect": gettext_noop("Doubtful"),
     "impossible": gettext_noop("Impossible"),
     "unreadable": gettext_noop("Unreadable"),
-    "absent": gettext_noop("Missing"),
+    "absent": gettext_noop("No NIK"),
 }
 _NIK_MARKS = {"sound": ("half", "info"), "suspect": ("dotted", "warn"), "absent": ("empty", "")}
 EXCLUSIONS = {
@@ -64,7 +64,7 @@ PAYERS = {
     "apbd": gettext_noop("a regional budget"),
     "apbn": gettext_noop("the state budget"),
     "employer": gettext_noop("an employer"),
-    "unknown": gettext_noop("nobody known"),
+    "unknown": gettext_noop("an unknown payer"),
 }
 BASES = {"linkage": gettext_noop("by linking"), "clerk": gettext_noop("by a reviewer"), "correction": gettext_noop("a corrected row")}
 SAID = {

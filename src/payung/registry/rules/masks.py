@@ -21,6 +21,6 @@ def masked_phone(phone: str) -> str:
 def shortened_mother(name: str) -> str:
     """A mother's name with its last word shortened to a letter."""
     words = name.split()
-    if not words:
+    if not any(letter.isalpha() for letter in name):
         return ""
     return " ".join([*words[:-1], f"{words[-1][0]}{DOT * 3}"])

@@ -65,7 +65,7 @@ def _compared(field: str, left: str, right: str, grounds: Sequence[tuple[str, Ma
     told = sorted((each for each in grounds if each[2] in _parts(field)), key=lambda each: -abs(each[3]))
     bits = round(sum(each[3] for each in told), 3)
     one, other = _shown(field, left, right)
-    if not left or not right:
+    if not one or not other:
         return Compared(field, one, other, "none", NOT_COMPARED, {}, bits)
     if left.casefold() == right.casefold():
         return Compared(field, one, other, "same", SAME, {}, bits)

@@ -173,9 +173,10 @@ def note(held: CoveragePage) -> str:
         % {
             "value": whole(each.value, language),
             "speaker": _(each.speaker),
-            "rate": percent(Decimal(total.covered * 100) / each.value, 1, language),
+            "rate": percent(rate, 1 if rate >= 1 else 2, language),
         }
         for each in held.rivals
+        for rate in (Decimal(total.covered * 100) / each.value,)
         if each.code != base.code
     ]
     return " ".join([said, _("Beside it: %(others)s.") % {"others": "; ".join(others)}] if others else [said])

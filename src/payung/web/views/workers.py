@@ -175,7 +175,7 @@ def show_identifier(request: SignedInRequest, worker: int) -> HttpResponse:
     field, at = request.POST.get("field", ""), timezone.now()
     told = _person(request, worker)
     reveal(
-        kind="worker", object_id=told["person"].worker, field=field, purpose=request.POST.get("purpose", ""),
+        kind="worker", object_id=told["worker"].worker, field=field, purpose=request.POST.get("purpose", ""),
         reference=request.POST.get("reference", ""), by=request.actor, at=at,
     )  # fmt: skip
     told["revealed"] = {"label": _(FIELDS[field]), "value": sealed_value(worker, field) or _("not told")}
@@ -191,7 +191,7 @@ def correcting(request: SignedInRequest, worker: int) -> HttpResponse:
     held = story(worker).person
     told = held.told
     initial = {name: shown_value(getattr(told, name)) for name in CORRECTED}
-    context = {"person": held, "form": CorrectForm(typed(request), initial=initial), "version": told.version}
+    context = {"worker": held, "form": CorrectForm(typed(request), initial=initial), "version": told.version}
     return render(request, "web/workers/correct.html", context)
 
 
@@ -304,7 +304,7 @@ def _person(request: SignedInRequest, worker: int) -> dict[str, Any]:
     sealed = [name for name, field in access().fields.items() if field.sealed and may_see(actor, name)]
     names = place_names({each.village_code for each in held.person.records if each.village_code})
     return {
-        "person": held.person,
+        "worker": held.person,
         "facts": _facts(held.person, masked, names, actor),
         "nik": nik_status(held.person.told.nik_state, held.person.verified),
         "state": life_status(held.person.told.died_on, bool(_covered_now(held.person))),
@@ -367,7 +367,7 @@ def _records(held: PersonView, names: dict[str, str]) -> Table:
         for each in held.records
     ]
     columns = [
-        Column("record", _("Record"), "code"),
+        Column("record", _("Record number"), "code"),
         Column("name", _("Name")),
         Column("origin", _("Came by"), off_phone=True),
         Column("nik", _("NIK"), "status", off_phone=True),
