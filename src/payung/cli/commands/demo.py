@@ -1,8 +1,8 @@
 """Run the whole stream on a synthetic province.
 
 'payung demo' invents a province of careless clerks, takes their workbooks through every stage – intake, one worker once,
-selection, approval by a second person, decree, batches for BPJS, coverage – and leaves everything in DIR:
-workbooks/, members.csv, deaths.csv, truth.parquet, list.csv, batches/, coverage.csv, map.svg, map.png, summary.html and
+selection, approval by a second person, decree, batches for BPJS, its answer, coverage – and leaves everything in DIR:
+workbooks/, members.csv, deaths.csv, truth.parquet, list.csv, batches/, replies/, coverage.csv, map.svg, map.png, summary.html and
 summary.json. Nobody in it exists. The list buys a place for every tenth row, at the months and price of NTT 2025.
 
 With --serve the office is served at the end, with one ready account per role on the sign-in page.
@@ -15,6 +15,8 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
+import polars as pl
+
 from payung.cli.commands.serve import serve
 from payung.cli.console import Console
 from payung.cli.office import Desk
@@ -24,19 +26,22 @@ from payung.cli.stages import Stages
 from payung.cli.stream import Input, OutsideFile, choose, leave_list, leave_pictures, leave_summary, take_in, take_outside
 from payung.core.figures import rupiah, whole
 from payung.core.refusals import Refusal, gettext_noop
-from payung.enrolment.actions import export_batches
+from payung.enrolment.actions import export_batches, make_replacement, record_reply
+from payung.enrolment.queries import backfill
 from payung.governance.actions.audit import seal
 from payung.programmes.actions import load_programme, set_instrument_state
 from payung.programmes.queries import programme
 from payung.reports.queries.inspection import verify_everything
 from payung.selection.actions import RunReport, approve_list, decree_list
-from payung.selection.queries import decreed_run
-from payung.synthetic import make_province, write_mess
+from payung.selection.queries import decreed_run, list_for_enrolment
+from payung.synthetic import Province, make_province, write_mess
+from payung.synthetic.replies import answer_batches
 
 PROGRAMME = "ntt-2025"
 COVER_STARTS = date(2025, 7, 1)
 ASSESSED_ON = date(2025, 6, 20)
 DECREED_ON = date(2025, 6, 27)
+ANSWERED_ON = date(2025, 7, 10)
 MEMBERS_ON = date(2025, 6, 1)
 PEOPLE_OF_NTT_2025 = 100_000
 
@@ -82,6 +87,7 @@ def run(options: Namespace, console: Console, desk: Desk) -> int:
         people = sum(batch.people for batch in made.batches)
         words = f"{whole(people)} people in {len(made.batches)} batches by branch and regency, stamped LATIHAN."
         stage.told(taken=chosen.chosen, given=people, refused=chosen.chosen - people, words=words)
+    _answer(stages, desk, officers, province, out, listed)
     leave_pictures(stages, out, COVER_STARTS, officers.data)
     seal(at=desk.at)
     verdict = verify_everything(by=officers.data)
@@ -108,6 +114,21 @@ def _decide(stages: Stages, desk: Desk, officers, listed: int, chosen: RunReport
             decree_list(list_id=listed, number="LATIHAN/1/2025", on=DECREED_ON, file=signed, by=officers.legal, at=desk.at)
         words = f"{officers.head.full_name} approved what {officers.data.full_name} made; decree LATIHAN/1/2025, {rupiah(chosen.cost_idr)}."
         stage.told(taken=chosen.chosen, given=chosen.chosen, refused=0, words=words)
+
+
+def _answer(stages: Stages, desk: Desk, officers, province: Province, out: Path, listed: int) -> None:  # type: ignore[no-untyped-def]
+    """The branch answers, and the freed places are offered to the reserve: the amended decree waits for its approval."""
+    with stages.stage("reply", "Recording what BPJS answered") as (stage, _):
+        people = list_for_enrolment(listed).people.with_columns(pl.col("village_code").str.head(4).alias("regency"))
+        batches = {str(regency): rows for (regency,), rows in people.partition_by("regency", as_dict=True, maintain_order=True).items()}
+        answers = answer_batches(province, batches, out / "replies", province.seed, ANSWERED_ON)
+        status = record_reply(list_id=listed, files=answers.paths, on=ANSWERED_ON, by=officers.data, at=desk.at).status
+        freed = backfill(listed, on=ANSWERED_ON)
+        if freed.filled and freed.under_way is None:
+            make_replacement(list_id=listed, on=ANSWERED_ON, by=officers.data, at=desk.at)
+        words = f"{whole(status.accepted)} accepted with their number, {whole(status.refused)} refused, {whole(status.missing)} missing;"
+        words += f" {whole(freed.filled)} of {whole(len(freed.places))} freed places go to the reserve by an amended decree that waits for approval."
+        stage.told(taken=status.people, given=status.accepted, refused=status.refused, words=words)
 
 
 def _check_same(report: RunReport, seed: int) -> None:
