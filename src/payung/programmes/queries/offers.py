@@ -33,20 +33,19 @@ class Offer:
     beyond_year: bool
 
 
-def offers(held: Programme, months: Sequence[int]) -> list[Offer]:
-    """For every tranche what its payer's money that is not bound yet buys, for each number of months."""
+def offers(held: Programme, months: Sequence[int], *, whole: bool = False) -> list[Offer]:
+    """For every tranche what its payer's money buys, for each number of months: what is not bound yet, or the `whole` newest budget."""
     law = province_law()
-    return [_offer(held, tranche, count, law) for tranche in held.tranches for count in sorted({*months, tranche.months})]
+    return [_offer(held, tranche, count, law, whole=whole) for tranche in held.tranches for count in sorted({*months, tranche.months})]
 
 
-def _offer(held: Programme, tranche: TrancheRow, months: int, law: Parameters) -> Offer:
+def _offer(held: Programme, tranche: TrancheRow, months: int, law: Parameters, *, whole: bool) -> Offer:
     last = tranche.first_month.plus(months - 1)
     money = tranche_money(held, tranche, law, last_month=last)
-    people = people_for(money.available_idr, money.prices_idr, _ALL_PEOPLE)
+    there = _whole_budget(held, tranche) if whole else money.available_idr
+    people = people_for(there, money.prices_idr, _ALL_PEOPLE)
     cost = people * money.person_idr
-    scarce = min(
-        money.prices_idr, key=lambda each: money.available_idr.get(each, 0) // money.prices_idr[each] if money.prices_idr[each] else 0
-    )
+    scarce = min(money.prices_idr, key=lambda each: there.get(each, 0) // money.prices_idr[each] if money.prices_idr[each] else 0)
     return Offer(
         payer=tranche.payer,
         tranche=tranche.code,
@@ -54,8 +53,13 @@ def _offer(held: Programme, tranche: TrancheRow, months: int, law: Parameters) -
         people=people,
         person_idr=money.person_idr,
         cost_idr=cost,
-        left_idr=sum(money.available_idr.values()) - cost,
+        left_idr=sum(there.values()) - cost,
         scarce=scarce,
         planned=months == tranche.months,
         beyond_year=last > Month(held.year, 12),
     )
+
+
+def _whole_budget(held: Programme, tranche: TrancheRow) -> dict[str, int]:
+    lines = [line for line in held.budget if line.current and line.payer == tranche.payer]
+    return {insurance: sum(line.amount_idr for line in lines if line.insurance == insurance) for insurance in held.settings.insurance}

@@ -78,18 +78,19 @@ def proposal_quotas(code: str, *, on: date, tranche: str | None = None) -> pl.Da
     return proposal(code, on=on, tranche=tranche).areas
 
 
-def proposal(code: str, *, on: date, tranche: str | None = None) -> Proposal:
+def proposal(code: str, *, on: date, tranche: str | None = None, people: int | None = None) -> Proposal:
     """What a tranche (without a code the first) asks of its areas.
 
-    Places by the programme's quota rule from statistics; the ceiling is its proposal share of them, rounded up. Raises
+    Places by the programme's quota rule from statistics, as many as the money that is not bound buys unless `people` says how many; the ceiling is its proposal share of them, rounded up. Raises
     `Refusal` unknown-programme, unknown-tranche or quota-floors-exceed.
     """
     held = programme(code)
     asked = held.tranche(tranche) if tranche else held.tranches[0]
     under = ground(held, asked, on)
     grounds = Grounds(fractions(under.figures), {}, under.covered)
-    supply = dict.fromkeys(under.areas[-1], under.money.capacity)
-    allotted = allot(under.money.capacity, held.area, under.areas, held.settings.quota, grounds, supply)
+    capacity = under.money.capacity if people is None else people
+    supply = dict.fromkeys(under.areas[-1], capacity)
+    allotted = allot(capacity, held.area, under.areas, held.settings.quota, grounds, supply)
     share = held.settings.proposal_ceiling_pct
     rows = [(area, allotted[area].places, (allotted[area].places * share + 99) // 100) for area in under.areas[-1]]
     frame = pl.DataFrame(rows, schema={"area": pl.String, "places": pl.Int64, "ceiling": pl.Int64}, orient="row")

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 
 from payung.core.refusals import Refusal, gettext_noop
 from payung.places.queries import place_name
-from payung.programmes.queries import Programme, programme
+from payung.programmes.queries import Programme, TrancheRow, programme
 from payung.programmes.queries.offers import Offer, offers
 from payung.reports.rules.pictures import Bar
 from payung.selection.queries import Scenario, plan
@@ -38,13 +38,17 @@ def show(request: SignedInRequest, code: str) -> HttpResponse:
     held = programme(code)
     months = _months(request.GET.get("months", ""))
     payer = request.GET.get("payer", "")
-    made = [each for each in offers(held, months) if payer in ("", each.payer)]
-    tranche = request.GET.get("tranche") or held.tranches[0].code
-    asked = _proposal(held, on, tranche)
+    free = sum(line.available_idr for line in held.budget)
+    entire = request.GET.get("money", "free" if free else "all") == "all"
+    made = [each for each in offers(held, months, whole=entire) if payer in ("", each.payer)]
+    tranche = held.tranche(request.GET.get("tranche") or held.tranches[0].code)
+    asked = _proposal(held, on, tranche, whole=entire)
     counted = plan(code, on=on, months=months, payer=payer or None) if request.GET.get("people") else []
     shown = {
         "programme": held,
         "filters": _filters(held, request, months),
+        "all_bound": not free,
+        "whole": entire,
         "charts": _charts(held, made),
         "offers": _offers(held, made, counted),
         "figures": _figures(asked),
@@ -78,7 +82,8 @@ def _filters(held: Programme, request: SignedInRequest, months: Sequence[int]) -
     payers = [(each.code, each.name) for each in held.payers]
     tranches = [(each.code, each.code) for each in held.tranches]
     shown = ", ".join(str(each) for each in months) if request.GET.get("months") else ""
-    filters = [Filter("months", _("Months"), shown)]
+    money = [("free", _("not bound yet")), ("all", _("the whole budget"))]
+    filters = [Filter("months", _("Months"), shown), Filter("money", _("Money"), request.GET.get("money", ""), money)]
     if len(payers) > 1:
         filters.append(Filter("payer", _("Payer"), request.GET.get("payer", ""), payers))
     if len(tranches) > 1:
@@ -137,12 +142,12 @@ def _offers(held: Programme, made: Sequence[Offer], counted: Sequence[Scenario])
     return Table(_("People, months and money"), columns, rows)
 
 
-def _proposal(held: Programme, on: date, tranche: str) -> Proposal | None:
+def _proposal(held: Programme, on: date, tranche: TrancheRow, *, whole: bool) -> Proposal | None:
     """The quotas; none where they go by people, of whom there is no list yet."""
     try:
-        return proposal(held.code, on=on, tranche=tranche)
+        return proposal(held.code, on=on, tranche=tranche.code, people=tranche.people if whole else None)
     except Refusal as refusal:
-        if refusal.code in ("unknown-tranche", "outside-area"):
+        if refusal.code == "outside-area":
             raise
         return None
 
@@ -151,11 +156,11 @@ def _figures(asked: Proposal | None) -> list[Figure]:
     if asked is None:
         return []
     places, ceiling = int(asked.areas["places"].sum()), int(asked.areas["ceiling"].sum())
-    money = sum(row.available_idr for row in asked.programme.budget if row.payer == asked.tranche.payer)
+    free = sum(row.available_idr for row in asked.programme.budget if row.payer == asked.tranche.payer)
     return [
-        Figure(whole(places), _("places in %(tranche)s") % {"tranche": asked.tranche.code}, large=True),
+        Figure(whole(places), _("places in %(tranche)s") % {"tranche": asked.tranche.code}),
         Figure(whole(ceiling), _("proposals at most, so that a reserve comes by itself")),
-        Figure(rupiah_short(money), _("not bound yet")),
+        Figure(rupiah_short(free), _("not bound yet")),
     ]
 
 

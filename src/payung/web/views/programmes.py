@@ -20,6 +20,7 @@ from payung.governance.rules.access import may
 from payung.places.queries import figures as published
 from payung.programmes.actions import edit_programme, load_programme
 from payung.programmes.queries import (
+    BudgetRow,
     Programme,
     TrancheMoney,
     agreement_for,
@@ -288,7 +289,7 @@ def _figures(held: Programme, money: Mapping[str, TrancheMoney]) -> list[Figure]
     prices = {each.month_idr for each in money.values()}
     price = whole(min(prices)) if len(prices) == 1 else f"{whole(min(prices))}–{whole(max(prices))}"
     return [
-        Figure(whole(sum(each.people for each in held.tranches)), _("people in all tranches"), large=True),
+        Figure(whole(sum(each.people for each in held.tranches)), _("people in all tranches")),
         Figure(rupiah_short(there), _("in the newest budget version")),
         Figure(
             rupiah_short(there - bound), _("not bound yet"), under=_("%(bound)s bound by approved lists") % {"bound": rupiah_short(bound)}
@@ -306,7 +307,6 @@ def _instruments(held: Programme, on: date) -> Table:
         Column("state", _("State"), "status"),
         Column("from", _("From"), "day", off_phone=True),
         Column("until", _("Until"), "day", off_phone=True),
-        Column("copy", _("Signed copy"), off_phone=True),
     ]
     rows = [
         Row(
@@ -319,7 +319,6 @@ def _instruments(held: Programme, on: date) -> Table:
                 else _later(each),
                 "from": each.in_force_on,
                 "until": each.ends_on,
-                "copy": _("kept") if each.file_id else "",
             },
             reverse("agreements-show", args=[each.code]),
         )
@@ -337,12 +336,12 @@ def _later(each: Any) -> Status:
 
 
 def _budget(held: Programme) -> Table:
+    several = len(held.payers) > 1
     columns = [
         Column("account", _("Account")),
-        Column("payer", _("Payer")),
-        Column("version", _("Budget version"), off_phone=True),
+        *([Column("payer", _("Payer"))] if several else []),
         Column("amount", _("Amount"), "rupiah"),
-        Column("bound", _("Bound"), "rupiah"),
+        Column("bound", _("Bound"), "rupiah", off_phone=True),
         Column("free", _("Free"), "rupiah"),
         Column("share", _("Share bound"), off_phone=True),
     ]
@@ -351,9 +350,8 @@ def _budget(held: Programme) -> Table:
         Row(
             line.id,
             {
-                "account": Lines(line.account_name, f"{line.account} · {line.insurance.upper()}"),
+                "account": Lines(line.account_name, f"{line.account}, {line.insurance.upper()}, {_version_words(line)}"),
                 "payer": names[line.payer],
-                "version": said(CHOICES, line.version) if line.current else Status("barred", _("replaced")),
                 "amount": line.amount_idr,
                 "bound": line.committed_idr,
                 "free": line.available_idr,
@@ -372,14 +370,20 @@ def _budget(held: Programme) -> Table:
     return Table(_("Budget lines"), columns, rows, foot=foot)
 
 
+def _version_words(line: BudgetRow) -> str:
+    words = said(CHOICES, line.version)
+    return words if line.current else _("%(version)s, replaced") % {"version": words}
+
+
 def _tranches(held: Programme, money: Mapping[str, TrancheMoney]) -> Table:
+    several = len(held.payers) > 1
     columns = [
         Column("code", _("Tranche")),
-        Column("payer", _("Payer")),
+        *([Column("payer", _("Payer"))] if several else []),
         Column("months", _("Months")),
         Column("people", _("People"), "number"),
         Column("cost", _("Cost by law"), "rupiah"),
-        Column("enough", _("Money not bound is enough for"), "number", off_phone=True),
+        Column("enough", _("Free money buys"), "number", off_phone=True),
         Column("deadline", _("Deadline"), "day", off_phone=True),
     ]
     names = {each.code: each.name for each in held.payers}
