@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
-from asn1crypto import pem, x509
+from pyhanko.keys import load_certs_from_pemder_data
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.general import SigningError
@@ -87,7 +88,7 @@ def page_count(content: bytes) -> int:
     return int(PdfFileReader(BytesIO(content)).root["/Pages"]["/Count"])
 
 
-def _read_pdf(content: bytes, roots: Sequence[x509.Certificate]) -> tuple[int, tuple[Signature, ...]]:
+def _read_pdf(content: bytes, roots: Sequence[Any]) -> tuple[int, tuple[Signature, ...]]:
     reader = PdfFileReader(BytesIO(content), strict=False)
     if reader.encrypted:
         raise Refusal("encrypted", gettext_noop("The PDF is locked with a password. Hand in a copy without one."))
@@ -95,7 +96,7 @@ def _read_pdf(content: bytes, roots: Sequence[x509.Certificate]) -> tuple[int, t
     return int(reader.root["/Pages"]["/Count"]), tuple(_signature(each, roots) for each in held)
 
 
-def _signature(embedded, roots: Sequence[x509.Certificate]) -> Signature:  # type: ignore[no-untyped-def]
+def _signature(embedded, roots: Sequence[Any]) -> Signature:  # type: ignore[no-untyped-def]
     certificate = embedded.signer_cert
     subject, issuer = certificate.subject.native, certificate.issuer.native
     status = _status(embedded, roots)
@@ -110,7 +111,7 @@ def _signature(embedded, roots: Sequence[x509.Certificate]) -> Signature:  # typ
     )
 
 
-def _status(embedded, roots: Sequence[x509.Certificate]) -> PdfSignatureStatus | None:  # type: ignore[no-untyped-def]
+def _status(embedded, roots: Sequence[Any]) -> PdfSignatureStatus | None:  # type: ignore[no-untyped-def]
     """The status, None when the signature cannot even be read."""
     context = ValidationContext(trust_roots=list(roots), allow_fetching=False, revocation_mode="soft-fail")
     try:
@@ -127,13 +128,11 @@ def _covers(status: PdfSignatureStatus) -> bool:
     )
 
 
-def _trusted(roots: Path | None) -> list[x509.Certificate]:
+def _trusted(roots: Path | None) -> list[Any]:
     """The certificates of a folder."""
-    found: list[x509.Certificate] = []
+    found: list[Any] = []
     if roots is None or not roots.is_dir():
         return found
     for path in sorted(each for each in roots.iterdir() if each.suffix in {".pem", ".crt", ".cer"}):
-        content = path.read_bytes()
-        ders = [der for _, _, der in pem.unarmor(content, multiple=True)] if pem.detect(content) else [content]
-        found += [x509.Certificate.load(der) for der in ders]
+        found += load_certs_from_pemder_data(path.read_bytes())
     return found
