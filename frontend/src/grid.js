@@ -2,7 +2,7 @@
 const root = document;
 
 root.addEventListener("paste", (event) => {
-  const cell = event.target.closest?.("form.grid td input");
+  const cell = event.target.closest?.("form.typed td input");
   const text = event.clipboardData?.getData("text/plain") ?? "";
   if (!cell || !/[\t\n]/.test(text.trimEnd())) return;
   event.preventDefault();
@@ -23,7 +23,7 @@ root.addEventListener("paste", (event) => {
 });
 
 root.addEventListener("keydown", (event) => {
-  const cell = event.target.closest?.("form.grid td input");
+  const cell = event.target.closest?.("form.typed td input");
   if (!cell || event.ctrlKey || event.altKey || event.metaKey) return;
   const step = { ArrowDown: 1, Enter: 1, ArrowUp: -1 }[event.key];
   if (!step) return;

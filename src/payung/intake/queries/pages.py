@@ -273,24 +273,29 @@ def causes(upload: int) -> list[Cause]:
             [upload],
         )
         counted = [(FINDINGS[code], rows, row) for code, rows, row in cursor.fetchall()]
-    examples = _examples(
-        {row: finding for finding, _, row in counted if finding.field not in _WITHOUT_EXAMPLE and not finding.code.endswith("absent")}
-    )
+    examples = _examples([(row, finding) for finding, _, row in counted if _has_example(finding)])
     held = [Cause(finding, rows, examples.get((row, finding.code), "")) for finding, rows, row in counted]
     return sorted(held, key=lambda each: (each.finding.severity is not Severity.ERROR, -each.rows, each.finding.code))
 
 
-def _examples(asked: Mapping[int, Finding]) -> dict[tuple[int, str], str]:
+def _has_example(finding: Finding) -> bool:
+    return finding.field not in _WITHOUT_EXAMPLE and not finding.code.endswith("absent")
+
+
+def _examples(asked: Sequence[tuple[int, Finding]]) -> dict[tuple[int, str], str]:
     """(row, code) -> the masked cell that a finding points at."""
-    rows = IntakeRow.objects.filter(pk__in=list(asked)).select_related("file").only("pk", "sheet", "envelope", "file__preview")
+    rows = (
+        IntakeRow.objects.filter(pk__in={row for row, _ in asked}).select_related("file").only("pk", "sheet", "envelope", "file__preview")
+    )
+    held = {row.pk: row for row in rows if row.envelope is not None}
+    previews = _previews({row.file_id: row.file.preview for row in held.values()})
     keys = keyring()
     shown: dict[tuple[int, str], str] = {}
-    for row in rows:
-        sheets = _previews({row.file_id: row.file.preview}).get(row.file_id, ())
-        if row.envelope is None or not sheets:
-            continue
-        cells = unpack_cells(keys.open(ROW_TABLE, row.pk, bytes(row.envelope))[RAW])
-        shown[row.pk, asked[row.pk].code] = _cell_of(asked[row.pk].field, row.sheet, sheets, cells)
+    for number, finding in asked:
+        row = held.get(number)
+        if row is not None and (sheets := previews.get(row.file_id)):
+            cells = unpack_cells(keys.open(ROW_TABLE, row.pk, bytes(row.envelope or b""))[RAW])
+            shown[number, finding.code] = _cell_of(finding.field, row.sheet, sheets, cells)
     return shown
 
 

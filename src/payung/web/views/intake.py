@@ -44,9 +44,13 @@ SIZE, ROWS = 25, 50
 
 
 class ManyFiles(forms.FileInput):
-    """Several files at once."""
+    """Several files at once. They come in beside the form; the action says when there are none."""
 
     allow_multiple_selected = True
+
+    def value_from_datadict(self, data, files, name):  # type: ignore[no-untyped-def]
+        """That the field is there."""
+        return name
 
 
 class UploadForm(forms.Form):
@@ -54,7 +58,6 @@ class UploadForm(forms.Form):
 
     files = forms.Field(
         label=gettext_lazy("Files"),
-        required=False,
         help_text=gettext_lazy(".xlsx, .xls, .ods, .docx or .csv, up to 25 MB each; several at once."),
     )
     source = forms.CharField(

@@ -324,7 +324,7 @@ def type_village(request: SignedInRequest, round_id: int, area: str) -> HttpResp
         "round": view,
         "title": said.kind_words(view.kind),
         "place": place_name(area_code(area)),
-        "area": area,
+        "village_code": area_code(area),
         "form": form,
         "people": [_typed_person(number, each, kind, again) for number, each in enumerate(held.rows, 1)],
         "new_lines": [_typed_new(number, kind, again) for number in range(1, NEW_LINES + 1)] if kind.new_names else [],
