@@ -124,7 +124,7 @@ OBJECTS = {
     "installation": gettext_noop("Installation"),
     "instrument": gettext_noop("Instrument"),
     "instrument_state": gettext_noop("State of the instrument"),
-    "intake_row": gettext_noop("Row"),
+    "intake_row": gettext_noop("Row of an upload"),
     "job": gettext_noop("Work in the background"),
     "keys": gettext_noop("Keys"),
     "law_amendment": gettext_noop("Amendment of the law"),
@@ -149,7 +149,7 @@ OBJECTS = {
     "replacement": gettext_noop("Replacement"),
     "reply": gettext_noop("Reply of BPJS"),
     "round": gettext_noop("Round"),
-    "rows": gettext_noop("Rows"),
+    "rows": gettext_noop("Rows of uploads"),
     "runs": gettext_noop("Runs"),
     "sample": gettext_noop("Sample"),
     "second_factor": gettext_noop("Second factor"),
@@ -163,7 +163,7 @@ OBJECTS = {
     "user": gettext_noop("Account"),
     "workbooks": gettext_noop("Workbooks"),
     "worker": gettext_noop("Worker"),
-    "workers": gettext_noop("Workers"),
+    "workers": gettext_noop("Records of workers"),
 }
 _ON_PAPER = "record_decision_"
 
