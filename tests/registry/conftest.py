@@ -33,3 +33,18 @@ def write_list(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write
+
+
+@pytest.fixture
+def admit(send, operator, now) -> Callable[..., list[int]]:  # type: ignore[no-untyped-def]
+    """Hand in and admit people; their workers."""
+    from payung.registry.actions import admit_rows  # noqa: PLC0415
+    from payung.registry.models import Worker  # noqa: PLC0415
+
+    def make(*people: Mapping[str, Any]) -> list[int]:
+        before = Worker.objects.count()
+        send(*people)
+        admit_rows(by=operator, at=now)
+        return list(Worker.objects.order_by("id").values_list("id", flat=True))[before:]
+
+    return make

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from payung.core.areas import deepest_common
 from payung.core.nik import read_nik
 from payung.governance.actions.bulk import take_ids
 from payung.governance.models import StoredFile
@@ -16,6 +17,7 @@ from payung.governance.rules.actors import Actor
 from payung.intake.models import IntakeRow, SourceFile, Upload
 from payung.intake.rules.envelopes import ROW_TABLE
 from payung.programmes.models import ProgrammeYear
+from payung.registry.models import CandidatePair, Worker
 
 VILLAGE, NEXT_VILLAGE, OTHER_REGENCY = "5307012001", "5307012003", "5308012002"
 SEALED = ("nik", "kk", "mother", "phone", "account", "address")
@@ -102,3 +104,10 @@ def everything_in(table: str) -> str:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT string_agg(t::text, ' ') FROM {table} t")
         return cursor.fetchone()[0] or ""
+
+
+def question(low: int, high: int, **facts: Any) -> int:
+    """An open pair, as linking leaves it."""
+    areas = Worker.objects.filter(pk__in=[low, high]).values_list("area", flat=True)
+    told = {"kind": "registration", "weight_millibits": low, "reason": "unsure", "status": "open"} | facts
+    return CandidatePair.objects.create(area=deepest_common(areas), low_id=low, high_id=high, **told).pk

@@ -3,38 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from tests.registry.people import NEXT_VILLAGE, OTHER_REGENCY, VILLAGE, person
+from tests.registry.people import NEXT_VILLAGE, OTHER_REGENCY, VILLAGE, person, question
 
-from payung.core.areas import deepest_common
 from payung.core.refusals import Refusal
 from payung.governance.models import AuditEvent
 from payung.governance.queries.scope import scope
-from payung.registry.actions import admit_rows, decide_pair, pin, unmerge
+from payung.registry.actions import decide_pair, pin, unmerge
 from payung.registry.models import CandidatePair, Merge, Worker, WorkerPin
 from payung.registry.queries import counts, pair_view, population, review_queue, same_person
 
 pytestmark = pytest.mark.django_db
-
-
-def question(low: int, high: int) -> int:
-    """An open pair, as linking leaves it."""
-    areas = Worker.objects.filter(pk__in=[low, high]).values_list("area", flat=True)
-    return CandidatePair.objects.create(
-        area=deepest_common(areas), low_id=low, high_id=high, kind="registration", weight_millibits=low, reason="unsure", status="open"
-    ).pk
-
-
-@pytest.fixture
-def admit(send, operator, now):  # type: ignore[no-untyped-def]
-    """Hand in and admit people; their workers."""
-
-    def make(*people: dict[str, object]) -> list[int]:
-        before = Worker.objects.count()
-        send(*people)
-        admit_rows(by=operator, at=now)
-        return list(Worker.objects.order_by("id").values_list("id", flat=True))[before:]
-
-    return make
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from payung.governance.rules.access import may
 from payung.governance.rules.actors import Actor
 from payung.intake.queries.origins import RowOrigin, origins
 from payung.linkage.decide import THRESHOLDS
-from payung.places.queries import place_name
+from payung.places.queries import place_names
 from payung.registry.models import CandidatePair, PairLook, Participation, Worker, WorkerRow
 from payung.registry.queries.coverage import fallen_workers
 from payung.registry.queries.people import record_frame
@@ -209,6 +209,9 @@ def _waiting_for(by: Actor) -> tuple[str, dict[str, object]]:
 
 def _texts(records: list[int]) -> dict[int, dict[str, str]]:
     """The values of records as text, opened: they leave this module masked."""
+    rows = record_frame(records).rows(named=True)
+    codes = [row["village_code"] for row in rows]
+    names = place_names({*codes, *(code[:6] for code in codes)})
     return {
         row["worker"]: {
             "name": row["name"],
@@ -216,16 +219,12 @@ def _texts(records: list[int]) -> dict[int, dict[str, str]]:
             "birth_date": f"{row['birth_date']:%d-%m-%Y}" if row["birth_date"] else "",
             "sex": row["sex"],
             "mother": row["mother"] or "",
-            "village": _village(row["village_code"]),
+            "village": ", ".join(names[code] for code in (row["village_code"], row["village_code"][:6]) if code in names),
             "occupation": row["occupation"],
             "phone": row["phone"] or "",
         }
-        for row in record_frame(records).rows(named=True)
+        for row in rows
     }
-
-
-def _village(code: str) -> str:
-    return f"{place_name(code)}, {place_name(code[:6])}" if code else ""
 
 
 def _provenance(record: Worker) -> Provenance:
