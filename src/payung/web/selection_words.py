@@ -95,6 +95,18 @@ DIMENSIONS = {
     ("continues", "yes"): gettext_noop("Covered before"),
 }
 """Groups of the fairness picture, in its order."""
+REFUSALS = {
+    "already-active": gettext_noop("a member already"),
+    "over-age": gettext_noop("past the age limit"),
+    "died": gettext_noop("died"),
+    "not-found": gettext_noop("NIK not found"),
+    "data-differ": gettext_noop("data differ"),
+    "numbers-swapped": gettext_noop("numbers swapped"),
+    "field-missing": gettext_noop("a field is empty"),
+    "repeated": gettext_noop("in the file twice"),
+    "other": gettext_noop("other words"),
+}
+"""Why BPJS refused somebody, short."""
 FIELDS = {
     "nik": gettext_noop("NIK"),
     "name": gettext_noop("name"),
@@ -131,6 +143,11 @@ def status_of(code: Verdict | AmendmentStatus | EnrolmentStatus | RowOutcome | H
 def refusal_words(code: str) -> str:
     """Why BPJS refused somebody."""
     return _(REASONS[code].says) if code in REASONS else code
+
+
+def short_refusal(code: str) -> str:
+    """The same in two or three words."""
+    return _(REFUSALS[code]) if code in REFUSALS else code
 
 
 def field_words(code: str) -> str:

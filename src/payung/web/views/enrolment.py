@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from payung.core.areas import Level
+from payung.core.calendar import Month
 from payung.core.refusals import Refusal, gettext_noop
 from payung.core.strict_yaml import read_yaml
 from payung.enrolment.actions import begin_export, begin_readiness, begin_reply, make_replacement, record_handover
@@ -258,13 +259,17 @@ def odd(request: SignedInRequest, list_id: int) -> HttpResponse:
 @require_GET
 def fill(request: SignedInRequest, list_id: int) -> HttpResponse:
     """Each freed place with the next of the reserve; one click hands the amended decree in."""
-    waits = request.GET.get("waits") == "1"
+    waits, listed = request.GET.get("waits") == "1", list_view(list_id)
+    months = _months(listed.programme, listed.tranche)
+    first = _first_month(request.GET.get("first", ""))
+    filters = [Filter("first", _("First paid month"), str(first or ""), [(each, each) for each in months])]
     try:
-        held = backfill(list_id, on=timezone.localdate(), waits=waits)
+        held = backfill(list_id, on=timezone.localdate(), first_month=first, waits=waits)
     except Refusal as refusal:
         if refusal.code != "no-months-left":
             raise
-        return render(request, "web/enrolment/fill.html", {"list": list_view(list_id), "over": _(refusal.message) % refusal.data})
+        over = _(refusal.message) % refusal.data
+        return render(request, "web/enrolment/fill.html", {"list": listed, "over": over, "filters": filters})
     called = named([*(each.area for each in held.places[:_MOST_PLACES]), *held.by_regency])
     rows = [
         Row(
@@ -286,7 +291,7 @@ def fill(request: SignedInRequest, list_id: int) -> HttpResponse:
         Row(area, {"area": called(area), "people": people, "money": people * held.person_idr}) for area, people in held.by_regency.items()
     ]
     shown = {
-        "list": list_view(list_id), "held": held, "figures": _fill_figures(held), "waits": waits,
+        "list": listed, "held": held, "figures": _fill_figures(held), "waits": waits, "filters": filters, "first": first,
         "table": Table(_("Freed places"), columns, rows, len(held.places), empty=Empty(_("No place is free"), _("Nobody was refused, or every freed place is given."))),
         "batches": Table(_("Replacement batches"), [Column("area", _("Regency or city")), Column("people", _("People"), "number"), Column("money", _("Money"), "rupiah")], batches, tight=True),
         "makes": may(request.actor, "enrolment.backfill") and held.filled > 0 and held.under_way is None, "most": _MOST_PLACES,
@@ -300,7 +305,12 @@ def fill(request: SignedInRequest, list_id: int) -> HttpResponse:
 def make(request: SignedInRequest, list_id: int) -> HttpResponse:
     """Hand the amended decree in, with the people of its replacement batches."""
     made = make_replacement(
-        list_id=list_id, on=timezone.localdate(), waits=request.POST.get("waits") == "1", by=request.actor, at=timezone.now()
+        list_id=list_id,
+        on=timezone.localdate(),
+        first_month=_first_month(request.POST.get("first", "")),
+        waits=request.POST.get("waits") == "1",
+        by=request.actor,
+        at=timezone.now(),
     )
     words = _("The amended decree is handed in: %(people)s people enter.") % {"people": whole(made.proposal.filled)}
     return done(request, words, "amendments-show", made.amendment)
@@ -565,8 +575,22 @@ def _fill_figures(held: Backfill) -> list[Figure]:
         Figure(str(held.months), _("months left, from %(first)s") % {"first": held.first_month}),
         Figure(rupiah_short(held.cost_idr), _("of %(freed)s freed") % {"freed": rupiah_short(held.freed_idr)}),
         Figure(rupiah_short(held.unspent_idr), _("stays unspent")),
-        Figure(whole(held.days_left), _("days left")),
+        Figure(whole(max(0, held.days_left)), _("days left")),
     ]
+
+
+def _months(code: str, tranche: str) -> list[str]:
+    """The months that a tranche pays."""
+    held = programme(code).tranche(tranche)
+    return [str(month) for month in held.first_month.through(held.last_month)]
+
+
+def _first_month(told: str) -> Month | None:
+    """A month that was chosen; one that is written late may lie behind."""
+    try:
+        return Month.parse(told)
+    except ValueError:
+        return None
 
 
 def _regencies() -> list[tuple[str, str]]:
