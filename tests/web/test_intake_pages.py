@@ -30,7 +30,7 @@ def sent(path: Path) -> SimpleUploadedFile:
 def upload(client: Client, *paths: Path, **more: object):  # type: ignore[no-untyped-def]
     """What the office answers to files of Desa Nita."""
     form = {"key": f"key-of-{paths[0].name if paths else ''}-{len(more)}", "source": "Desa Nita", "door": "village", **more}
-    return client.post(f"/intake/receive?programme={PROGRAMME}", {**form, "files": [sent(path) for path in paths]})
+    return client.post(f"/intake/receive?programme={PROGRAMME}", {**form, "lists": [sent(path) for path in paths]})
 
 
 def number_of(answer) -> int:  # type: ignore[no-untyped-def]
@@ -101,7 +101,7 @@ def test_a_file_that_cannot_be_read_is_told_of_and_the_others_go_on(enter, read,
         "makro.xlsm": _macro(),
     }
     files = [SimpleUploadedFile(name, content) for name, content in hostile.items()]
-    form = {"key": "hostile-files", "source": "Desa Nita", "door": "village", "files": [*files, sent(good)]}
+    form = {"key": "hostile-files", "source": "Desa Nita", "door": "village", "lists": [*files, sent(good)]}
     number = number_of(client.post(f"/intake/receive?programme={PROGRAMME}", form))
     read(number)
     with scope(officer):

@@ -12,7 +12,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.conf import settings
-from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopFutureHandlers
 from django.http import HttpRequest
@@ -83,7 +82,7 @@ class SealedUploadHandler(FileUploadHandler):
         if self._spool.size <= MOST_BYTES:
             self._spool.put(raw_data)
 
-    def file_complete(self, file_size: int) -> File[bytes]:
+    def file_complete(self, file_size: int) -> ReceivedFile:
         """Its end."""
         return ReceivedFile(self._spool, self.file_name or "", self.content_type or "")
 

@@ -164,7 +164,7 @@ def upload_page(*, search: str = "", status: str = "", way: str = "", number: in
             received_by=each.received_by.full_name,
             files=counts.get(each.pk, _NONE)["files"],
             refused=counts.get(each.pk, _NONE)["refused"],
-            people=counts.get(each.pk, _NONE)["found"] or 0,
+            people=counts.get(each.pk, _NONE)["found"],
             reading=_reading(each),
         )
         for each in shown
@@ -179,7 +179,7 @@ def _counts(files: QuerySet[SourceFile]) -> dict[int, dict[str, int]]:
     told = files.values("upload").annotate(
         files=Count("id"), refused=Count("id", filter=Q(outcome=Outcome.REFUSED)), found=Sum("people")
     )  # fmt: skip
-    return {each["upload"]: dict(each) for each in told}
+    return {each["upload"]: {"files": each["files"], "refused": each["refused"], "found": each["found"] or 0} for each in told}
 
 
 def _names(codes) -> dict[str, str]:  # type: ignore[no-untyped-def]

@@ -56,7 +56,7 @@ class ManyFiles(forms.FileInput):
 class UploadForm(forms.Form):
     """Who sent the files, what they are, and whose list it is."""
 
-    files = forms.Field(
+    lists = forms.Field(
         label=gettext_lazy("Files"),
         help_text=gettext_lazy(".xlsx, .xls, .ods, .docx or .csv, up to 25 MB each; several at once."),
     )
@@ -77,7 +77,7 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args, choices=(), **kwargs) -> None:  # type: ignore[no-untyped-def]
         super().__init__(*args, **kwargs)
-        self.fields["files"].widget = ManyFiles(attrs={"multiple": True})
+        self.fields["lists"].widget = ManyFiles(attrs={"multiple": True})
         if choices:
             self.fields["village"] = forms.ChoiceField(
                 label=self.fields["village"].label, required=False, choices=[("", _("Not of one village")), *choices]
@@ -147,7 +147,7 @@ def receive(request: SignedInRequest) -> HttpResponse:
     held = checked(form)
     village = village_named(held["village"], request.actor.ranges) if held["village"] else ""
     taken = receive_files(
-        files=received(request, "files"),
+        files=received(request, "lists"),
         programme=chosen_programme(request),
         door=held["door"],
         terms=Terms(held["source"], of_area=village, brought_by=held["brought_by"]),
@@ -298,7 +298,7 @@ def reading(request: SignedInRequest, upload: int) -> HttpResponse:
 def columns(request: SignedInRequest, upload: int) -> HttpResponse:
     """What each column of a sheet holds: confirmed, or read once more."""
     chosen = {
-        int(name.removeprefix("column-")): value
+        int(name.removeprefix("column-")): str(value)
         for name, value in request.POST.items()
         if name.startswith("column-") and name.removeprefix("column-").isdigit()
     }

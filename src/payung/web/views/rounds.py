@@ -396,14 +396,14 @@ def _posted_people(request: HttpRequest) -> list[Answered]:
     for name, value in request.POST.items():
         head, _dash, code = name.partition("-")
         if head[:1] == "p" and head[1:].isdigit() and code:
-            by_person.setdefault(int(head[1:]), {})[code] = value
+            by_person.setdefault(int(head[1:]), {})[code] = str(value)
     return [Answered(person, answers) for person, answers in by_person.items()]
 
 
 def _posted_new(request: HttpRequest) -> list[Answered]:
     new = []
     for number in range(1, NEW_LINES + 1):
-        posted = {name.partition("-")[2]: value for name, value in request.POST.items() if name.startswith(f"n{number}-")}
+        posted = {name.partition("-")[2]: str(value) for name, value in request.POST.items() if name.startswith(f"n{number}-")}
         name = posted.pop("name", "")
         rest = {field: posted.pop(field, "") for field in NEW_FIELDS}
         if name.strip() or any(value.strip() for value in rest.values()):

@@ -1,0 +1,265 @@
+"""Deadline day: every village hands its list in through the browser within a scaled hour, 300 of them at once at the end.
+
+    .venv/bin/python bench/deadline.py [--villages 3442] [--minutes 60] [--at-once 300] [--readers 8] [--scale 1]
+
+A fresh office is served with accounts of its own; each village's small workbook comes as a form of a signed-in session. Meanwhile
+`--readers` people look at the pages of intake. `--scale 10` runs the hour in six minutes. Told: uploads accepted, seconds of each,
+places in the queue seen, page seconds, when the last list was read; at the end every file must be there and read, each person once.
+Written to bench/results/deadline.json.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import io
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import xlsxwriter
+from machine import machine, write_result
+
+from payung.core import gazetteer
+
+BAR = "3,442 village files within an hour, 300 at once at the end: none lost, queue position shown, pages p95 <= 2 s"
+LOGIN, PASSWORD = "yustina", "payung-latihan"
+PAGES = ("/intake/", "/intake/villages/", "/intake/new", "/rounds/")
+PEOPLE = 25
+
+
+class Browser:
+    """A session of one person: one connection, cookies kept."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.cookies: dict[str, str] = {}
+
+    def ask(self, method: str, path: str, body: bytes = b"", kind: str = "") -> tuple[int, str, str]:
+        """Status, body and where the answer leads; a new connection each time, as phones have it."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=300)
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        if kind:
+            headers["Content-Type"] = kind
+        connection.request(method, path, body, headers)
+        answer = connection.getresponse()
+        text = answer.read().decode("utf-8", "replace")
+        for name, value in answer.getheaders():
+            if name.lower() == "set-cookie":
+                cookie, _equals, rest = value.partition("=")
+                self.cookies[cookie] = rest.split(";")[0]
+        connection.close()
+        return answer.status, text, answer.getheader("Location", "")
+
+    def sign_in(self) -> None:
+        """Through the door like anybody."""
+        _status, page, _to = self.ask("GET", "/signin")
+        field = "login" if 'name="login"' in page else "username"
+        form = {"csrfmiddlewaretoken": self._token(page), field: LOGIN, "password": PASSWORD}
+        status, page, _to = self.ask("POST", "/signin", urlencode(form).encode(), "application/x-www-form-urlencoded")
+        assert status in (302, 303), f"signing in was answered with {status}: {page[:500]}"
+
+    def upload(self, name: str, content: bytes, source: str, village: str, key: str) -> tuple[int, str]:
+        """One list of one village."""
+        token = self.cookies["csrftoken"]
+        fields = {"csrfmiddlewaretoken": token, "key": key, "source": source, "door": "village", "village": village}
+        edge = "payung-edge-of-a-part"
+        parts = [
+            f'--{edge}\r\nContent-Disposition: form-data; name="{field}"\r\n\r\n{value}\r\n'.encode() for field, value in fields.items()
+        ]
+        head = (
+            f'--{edge}\r\nContent-Disposition: form-data; name="lists"; filename="{name}"\r\nContent-Type: application/octet-stream\r\n\r\n'
+        )
+        body = b"".join(parts) + head.encode() + content + f"\r\n--{edge}--\r\n".encode()
+        status, _page, leads = self.ask("POST", "/intake/receive", body, f"multipart/form-data; boundary={edge}")
+        return status, leads
+
+    def _token(self, page: str) -> str:
+        found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+        assert found, "the page has no form"
+        return found.group(1)
+
+
+def village_list(code: str, name: str, number: int) -> bytes:
+    """A workbook of invented people of one village."""
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("Daftar")
+        for column, header in enumerate(("No", "NIK", "Nama", "JK", "Tanggal Lahir", "Desa", "Kecamatan", "Pekerjaan")):
+            sheet.write_string(0, column, header)
+        district = gazetteer.name_of(code[:6])
+        for row in range(1, PEOPLE + 1):
+            day, year, woman = row % 28 + 1, 70 + row % 29, row % 2
+            nik = f"{code[:6]}{day + 40 * woman:02}{row % 12 + 1:02}{year:02}{(number * PEOPLE + row) % 9999 + 1:04}"
+            cells = (
+                str(row),
+                nik,
+                f"Pekerja {code} {chr(65 + row % 26)}{chr(97 + number % 26)}",
+                "LP"[woman],
+                f"{day:02}-{row % 12 + 1:02}-19{year}",
+                name,
+                district,
+                "petani",
+            )
+            for column, cell in enumerate(cells):
+                sheet.write_string(row, column, cell)
+    return content.getvalue()
+
+
+def main() -> None:
+    """Serve, upload, look, count."""
+    options = _options()
+    villages = gazetteer.villages("53").head(options.villages).select("code", "name").rows()
+    before = machine()
+    with tempfile.TemporaryDirectory(prefix="payung-bench-") as folder:
+        Path(folder).chmod(0o711)
+        environment = os.environ | {"PAYUNG_DATA": f"{folder}/data"}
+        subprocess.run(
+            [sys.executable, "-m", "payung.cli.main", "demo", "--workers", "200", "--out", f"{folder}/demo"],
+            env=environment, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        server = subprocess.Popen(
+            [sys.executable, "-m", "payung.cli.main", "serve", "--port", "0"], env=environment, stdout=subprocess.PIPE, text=True
+        )
+        try:
+            assert server.stdout is not None
+            port = int(server.stdout.readline().rsplit(":", 1)[1].strip("/\n"))
+            told = day(port, villages, options)
+        finally:
+            server.send_signal(signal.SIGTERM)
+            server.wait(timeout=60)
+    print(json.dumps(told, indent=1))
+    write_result("deadline", {"bar": BAR, **before, "runs": told})
+    if told["lost"] or told["failed"]:
+        raise SystemExit(1)
+
+
+def day(port: int, villages: list[tuple[str, str]], options: argparse.Namespace) -> dict[str, Any]:
+    """All villages hand in; what the day was like."""
+    browser = Browser(port)
+    browser.sign_in()
+    browser.ask("GET", "/intake/new")
+    lists = [(code, name, village_list(code, name, number)) for number, (code, name) in enumerate(villages)]
+    steady, rush = lists[: -options.at_once], lists[-options.at_once :]
+    seconds: list[float] = []
+    landed: dict[str, int] = {}
+    failed: list[int] = []
+    lock = threading.Lock()
+
+    def send(each: tuple[str, str, bytes]) -> None:
+        code, name, content = each
+        own = Browser(port)
+        own.cookies = dict(browser.cookies)
+        begun = time.perf_counter()
+        status, leads = own.upload(f"{name}.xlsx", content, f"Desa {name}", code, f"deadline-{code}")
+        with lock:
+            seconds.append(time.perf_counter() - begun)
+            if status == 303:
+                landed[code] = int(re.findall(r"\d+", leads)[0])
+            else:
+                failed.append(status)
+
+    readers = _Readers(port, browser.cookies, options.readers)
+    begun = time.perf_counter()
+    pause = options.minutes * 60 / options.scale / max(1, len(steady))
+    with ThreadPoolExecutor(32) as hands:
+        for place, each in enumerate(steady):
+            time.sleep(max(0.0, begun + place * pause - time.perf_counter()))
+            hands.submit(send, each)
+    steady_seconds = sorted(seconds)
+    with ThreadPoolExecutor(max(1, options.at_once)) as hands:
+        list(hands.map(send, rush))
+    taken_in = time.perf_counter() - begun
+    queue = _queue(browser)
+    read = _until_read(browser, begun)
+    pages = readers.stop()
+    lost = (
+        [code for code, _name, _content in lists if code not in landed or not _is_whole(browser, landed[code])] if read is not None else []
+    )
+    return {
+        "villages": len(lists), "people": PEOPLE * len(lists), "scale": options.scale, "at_once": options.at_once, "accepted": len(landed),
+        "failed": failed, "lost": len(lost), "minutes_taking_in": round(taken_in / 60, 2), "minutes_until_read": None if read is None else round(read / 60, 2),
+        "files_read_per_minute": None if read is None else round(len(lists) / read * 60), "longest_queue_shown": queue,
+        "upload_p95_s": _p95(steady_seconds), "rush_upload_p95_s": _p95(sorted(seconds)[len(steady_seconds) :]), "pages": len(pages), "page_p95_s": _p95(sorted(pages)),
+        "page_faults": readers.faults,
+    }  # fmt: skip
+
+
+class _Readers:
+    """People who look at pages all the while."""
+
+    def __init__(self, port: int, cookies: dict[str, str], many: int) -> None:
+        self.faults = 0
+        self._seconds: list[float] = []
+        self._over = threading.Event()
+        self._threads = [threading.Thread(target=self._look, args=(port, cookies, place), daemon=True) for place in range(many)]
+        for thread in self._threads:
+            thread.start()
+
+    def _look(self, port: int, cookies: dict[str, str], place: int) -> None:
+        own = Browser(port)
+        own.cookies = dict(cookies)
+        while not self._over.wait(1.5):
+            place += 1
+            begun = time.perf_counter()
+            status, _page, _leads = own.ask("GET", PAGES[place % len(PAGES)])
+            self._seconds.append(time.perf_counter() - begun)
+            self.faults += status != 200
+
+    def stop(self) -> list[float]:
+        """No more; the seconds of each page."""
+        self._over.set()
+        for thread in self._threads:
+            thread.join()
+        return self._seconds
+
+
+def _queue(browser: Browser) -> int:
+    """The longest place in the queue that the list of uploads tells."""
+    _status, page, _leads = browser.ask("GET", "/intake/?status=reading")
+    return max((int(found.replace(".", "")) for found in re.findall(r"Antre, ([\d.]+) di depannya", page)), default=0)
+
+
+def _until_read(browser: Browser, begun: float) -> float | None:
+    """Seconds until nothing waits to be read; None after two hours."""
+    until = time.perf_counter() + 7200
+    while time.perf_counter() < until:
+        _status, page, _leads = browser.ask("GET", "/intake/?status=reading")
+        if 'href="/intake/' not in re.sub(r'href="/intake/(?:new|villages|typing|")', "", page):
+            return time.perf_counter() - begun
+        time.sleep(2)
+    return None
+
+
+def _is_whole(browser: Browser, upload: int) -> bool:
+    """Whether an upload was read with all of its people."""
+    _status, page, _leads = browser.ask("GET", f"/intake/{upload}/")
+    return f"{PEOPLE} orang dalam" in page
+
+
+def _p95(ordered: list[float]) -> float | None:
+    return round(ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))], 3) if ordered else None
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--villages", type=int, default=3_442)
+    parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--at-once", type=int, default=300)
+    parser.add_argument("--readers", type=int, default=8)
+    parser.add_argument("--scale", type=float, default=1)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
