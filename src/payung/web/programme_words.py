@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 
 from payung.core.figures import rupiah
 from payung.core.refusals import Refusal
+from payung.law.dated import Parameter
 from payung.programmes.queries.agreements import AgreementRow
 from payung.programmes.rules.edits import Difference
 from payung.web.parts import Status
@@ -238,6 +239,21 @@ UNITS = {
     "due-day": gettext_noop("day and months after"),
     "bands": gettext_noop("bands of income"),
 }
+PARAMETERS = {
+    "bands": gettext_noop("Declared monthly income and the base that stands for it"),
+    "conditional-months": gettext_noop("Unpaid months in a row during which cover is conditional"),
+    "due-jht": gettext_noop("Last day on which JHT of a month is paid in time"),
+    "due-jkk-jkm": gettext_noop("Last day on which JKK and JKM of a month are paid in time"),
+    "jht-rate": gettext_noop("Old-age savings contribution (JHT) as a share of the base"),
+    "jkk-rate": gettext_noop("Work accident contribution (JKK) as a share of the base"),
+    "jkm-contribution": gettext_noop("Death benefit contribution (JKM) a month"),
+    "programmes-open": gettext_noop("Insurances that self-employed members may choose"),
+    "relief-excluded-payers": gettext_noop("Payers to whom the relief is not given"),
+    "relief-other": gettext_noop("Share of JKK and JKM that members outside transport do not pay"),
+    "relief-programmes": gettext_noop("Insurances whose contribution the relief lowers"),
+    "relief-transport": gettext_noop("Share of JKK and JKM that members in transport do not pay"),
+    "upper-age": gettext_noop("Age that a new member has not yet reached when cover starts"),
+}
 EVENTS = {
     "register_instrument": gettext_noop("Entered"),
     "edit_instrument": gettext_noop("Corrected"),
@@ -261,6 +277,11 @@ _PLACE = re.compile(r"(?P<part>[a-z_.]+?)(?:\[(?P<number>\d+)\])?(?:\.(?P<rest>.
 def said(table: Mapping[str, str], code: str) -> str:
     """The words of a code; a code without words says itself."""
     return _(table[code]) if code in table else code
+
+
+def parameter_words(law: Parameter) -> str:
+    """What a law parameter means."""
+    return _(PARAMETERS[law.name]) if law.name in PARAMETERS else law.meaning
 
 
 def instrument_status(code: str) -> Status:

@@ -59,7 +59,7 @@ from payung.web.programme_words import (
     said,
 )
 
-_DAY = forms.DateInput(attrs={"type": "date"})
+_DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 _LINES = 3
 
 

@@ -36,7 +36,7 @@ from payung.programmes.rules.statuses import AMENDMENTS, AmendmentStatus
 from payung.web.acting import acting, checked, done, typed
 from payung.web.doors import SignedInRequest, requires
 from payung.web.parts import Act, Approval, Column, Event, Lines, Row, Step, Table
-from payung.web.programme_words import CHOICES, EVENTS, UNITS, amendment_status, said, value_words
+from payung.web.programme_words import CHOICES, EVENTS, UNITS, amendment_status, parameter_words, said, value_words
 from payung.web.templatetags.payung_format import moment, short_day
 
 _HINTS = {
@@ -55,11 +55,11 @@ class AmendmentForm(forms.Form):
     """An amendment as typed."""
 
     value = forms.CharField(label=gettext_lazy("Value"))
-    from_on = forms.DateField(label=gettext_lazy("From"), widget=forms.DateInput(attrs={"type": "date"}))
+    from_on = forms.DateField(label=gettext_lazy("From"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     to_on = forms.DateField(
         label=gettext_lazy("Until (not included)"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=gettext_lazy("Empty: until further notice."),
     )
     article = forms.CharField(
@@ -143,6 +143,7 @@ def show(request: SignedInRequest, name: str) -> HttpResponse:
     found = amendments(name)
     shown = {
         "law": law,
+        "meaning": parameter_words(law),
         "unit": said(UNITS, law.unit),
         "table": Table(_("Values in time"), columns, rows),
         "amendments": _amendments(found) if found else None,
@@ -173,6 +174,7 @@ def one(request: SignedInRequest, number: int) -> HttpResponse:
     shown = {
         "row": row,
         "law": law,
+        "meaning": parameter_words(law),
         "unit": said(UNITS, law.unit),
         "state": amendment_status(row.status),
         "facts": _facts(law, row),
@@ -300,7 +302,7 @@ def _parameter_row(law: Parameter, on: date, own: set[tuple[str, date]]) -> Row:
         held = None
     mark = _("amended by the province") if held and (law.name, held.from_on) in own else ""
     cells = {
-        "name": Lines(law.meaning, law.name),
+        "name": Lines(parameter_words(law), law.name),
         "value": Lines(_value(law.unit, held.value), mark) if held and mark else _value(law.unit, held.value) if held else "",
         "article": held.article if held else "",
         "source": held.source if held else "",
@@ -322,7 +324,7 @@ def _amendments(found: list[AmendmentRow]) -> Table:
         Row(
             each.id,
             {
-                "parameter": law.parameter(each.parameter).meaning,
+                "parameter": parameter_words(law.parameter(each.parameter)),
                 "value": _value(law.parameter(each.parameter).unit, each.value),
                 "days": _span(each.from_on, each.to_on),
                 "state": amendment_status(each.status),

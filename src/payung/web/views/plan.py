@@ -122,7 +122,7 @@ def _offers(held: Programme, made: Sequence[Offer], counted: Sequence[Scenario])
     for each in made:
         known = people.get((each.tranche, each.months))
         months = _("%(months)s months") % {"months": each.months}
-        under = f"{each.tranche}{', ' + _('as planned') if each.planned else ''}"
+        under = _("%(tranche)s, as planned") % {"tranche": each.tranche} if each.planned else each.tranche
         rows.append(
             Row(
                 f"{each.tranche}-{each.months}",

@@ -446,7 +446,7 @@ def _missing(held: Programme, money: Mapping[str, TrancheMoney], on: date) -> li
         Step(
             "done" if each.in_force(on) else "now",
             each.title,
-            note=f"{_('decree, enrolment and payment')} · {instrument_status(each.status).words}",
+            note=_("decree, enrolment and payment: %(state)s") % {"state": instrument_status(each.status).words},
         )
         for each in held.instruments
     ]
