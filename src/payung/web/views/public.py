@@ -76,7 +76,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
                 }
                 for tranche in each.tranches
             ],
-            "instruments": [(every.name, every.number) for every in each.instruments],
+            "instruments": [(every.title, every.number) for every in each.instruments],
         }
         for each in sorted(held, key=lambda each: -each.year)
     ]
