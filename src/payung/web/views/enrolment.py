@@ -64,7 +64,7 @@ _MOST_PLACES = 200
 class ReplyForm(forms.Form):
     """Files of answers and their day."""
 
-    on = forms.DateField(label=gettext_lazy("Day of the answer"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(label=gettext_lazy("Day of the answer"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     files = forms.FileField(
         label=gettext_lazy("Files from the branch"),
         widget=forms.FileInput(),
@@ -75,7 +75,7 @@ class ReplyForm(forms.Form):
 class HandoverForm(forms.Form):
     """What happened to the chosen cards or books."""
 
-    on = forms.DateField(label=gettext_lazy("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(label=gettext_lazy("Day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     receiver = forms.CharField(label=gettext_lazy("Taken by"), required=False, max_length=200)
     mark = forms.ChoiceField(label=gettext_lazy("Left on the receipt list"), required=False)
     reason = forms.CharField(label=gettext_lazy("Why not collected, or sent back"), required=False, max_length=300)

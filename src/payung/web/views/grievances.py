@@ -51,7 +51,7 @@ class ObjectionForm(forms.Form):
     raised_by = forms.CharField(label=gettext_lazy("Who objects"), max_length=300)
     channel = forms.ChoiceField(label=gettext_lazy("How it came in"))
     words = forms.CharField(label=gettext_lazy("What he says"), widget=forms.Textarea(attrs={"rows": 4}))
-    received_on = forms.DateField(label=gettext_lazy("Day it came in"), widget=forms.DateInput(attrs={"type": "date"}))
+    received_on = forms.DateField(label=gettext_lazy("Day it came in"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
 
     def __init__(self, *args: Any, known: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -79,7 +79,7 @@ class AnswerForm(forms.Form):
     """The letter that went."""
 
     number = forms.CharField(label=gettext_lazy("Number of the letter"), max_length=120)
-    on = forms.DateField(label=gettext_lazy("Day it went"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(label=gettext_lazy("Day it went"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
 
 
 @requires("grievances.read")

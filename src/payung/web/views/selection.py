@@ -88,7 +88,7 @@ class RunForm(forms.Form):
     tranche = forms.ChoiceField(label=gettext_lazy("Tranche"))
     on = forms.DateField(
         label=gettext_lazy("As of"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=gettext_lazy("People, cover and figures as known on this day."),
     )
     seed = forms.IntegerField(
@@ -106,15 +106,15 @@ class DecreeForm(forms.Form):
     """Number, day and signed copy of a decree."""
 
     number = forms.CharField(label=gettext_lazy("Number of the decree"), max_length=120)
-    on = forms.DateField(label=gettext_lazy("Day of the decree"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(label=gettext_lazy("Day of the decree"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     file = forms.FileField(label=gettext_lazy("Signed copy"), help_text=gettext_lazy("The scanned or electronically signed PDF."))
 
 
 class PublishForm(forms.Form):
     """The days of a provisional list."""
 
-    on = forms.DateField(label=gettext_lazy("On the notice boards from"), widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=gettext_lazy("Objections until"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(label=gettext_lazy("On the notice boards from"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    until = forms.DateField(label=gettext_lazy("Objections until"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
 
 
 class DecisionForm(forms.Form):
