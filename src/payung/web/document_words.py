@@ -26,12 +26,12 @@ STEPS = {
     "void": gettext_noop("Made void"),
 }
 ABOUT = {
-    "programme": gettext_noop("programme (its code)"),
-    "round": gettext_noop("round (its number)"),
-    "run": gettext_noop("selection run (its number)"),
-    "list": gettext_noop("list (its number)"),
-    "amendment": gettext_noop("amended decree (its number)"),
-    "objection": gettext_noop("objection (its number)"),
+    "programme": gettext_noop("Programme (its code)"),
+    "round": gettext_noop("Round (its number)"),
+    "run": gettext_noop("Selection run (its number)"),
+    "list": gettext_noop("List (its number)"),
+    "amendment": gettext_noop("Amended decree (its number)"),
+    "objection": gettext_noop("Objection (its number)"),
 }
 FORMS = {"scan": gettext_noop("Scan of the signed paper"), "signed-pdf": gettext_noop("PDF signed electronically")}
 

@@ -232,6 +232,7 @@ def _head_values(head: Letterhead, on: date) -> dict[str, str]:
     return {
         "kop_1": head.above.upper(),
         "kop_2": head.name.upper(),
+        "kantor": head.name,
         "kop_alamat": head.address,
         "tempat": head.seat,
         "jabatan": head.head_title,

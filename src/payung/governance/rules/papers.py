@@ -20,7 +20,8 @@ from payung.exchange.papers.wording import PLACE, Wording, read_wording
 
 COMMON: Mapping[str, str] = {
     "kop_1": "pemerintah yang menaungi kantor",
-    "kop_2": "nama kantor",
+    "kop_2": "nama kantor, huruf besar",
+    "kantor": "nama kantor",
     "kop_alamat": "alamat kantor",
     "tempat": "tempat kantor",
     "nomor": "nomor surat keluar, setelah dicatat",
@@ -141,7 +142,7 @@ def _read(code: str, text: str) -> tuple[int, PaperKind]:
         font=held.get("font", "Arial"),
         fields=held["fields"],
         rows=held.get("rows", {}),
-        message=(held.get("message") or "").strip(),
+        message=" ".join((held.get("message") or "").split()),
         wording=wording,
     )
     unknown = wording.places - kind.places

@@ -364,7 +364,7 @@ def _table(page: DocumentPage, sort: str) -> Table:
         Column("status", _("State"), "status", sortable=True),
         Column("number", _("Number"), "code", sortable=True, off_phone=True),
         Column("due", _("Due"), "day", sortable=True),
-        Column("made", _("Made"), "moment", off_phone=True),
+        Column("made", _("Made"), "day", off_phone=True),
     )
     rows = [
         Row(
@@ -396,12 +396,13 @@ def _filters(asked: dict[str, str], page: DocumentPage) -> list[Filter]:
     ]
 
 
-def _kinds() -> list[dict[str, Any]]:
-    return [
-        {"title": kind.title, "about": _(ABOUT.get(kind.about, kind.about)), "code": kind.code}
-        for kind in paper_kinds().values()
-        if kind.code in MADE_HERE
-    ]
+def _kinds() -> list[tuple[str, list[str]]]:
+    """What papers are made of, and which of them."""
+    held: dict[str, list[str]] = {}
+    for kind in paper_kinds().values():
+        if kind.code in MADE_HERE:
+            held.setdefault(kind.about, []).append(kind.title)
+    return [(_(ABOUT[about]), titles) for about, titles in held.items()]
 
 
 def _facts(view: DocumentView) -> Any:
