@@ -12,17 +12,21 @@ from payung.core.refusals import Refusal
 from payung.enrolment.actions.papers import leave_with, make_papers, write_papers
 from payung.exchange.papers.letters import outline
 from payung.exchange.papers.signatures import page_count
+from payung.governance.actions.documents import initial_document, set_number, sign_document
 from payung.governance.models import Document, Export
 from payung.governance.queries.documents import document_view, rendered
 from payung.governance.queries.scope import scope
 from payung.places.queries import letterhead
 from payung.registry.actions.rounds import open_round
-from payung.selection.actions import submit_list
+from payung.selection.actions import approve_list, decree_list, return_list, submit_list
+from payung.selection.models import BeneficiaryList
+from payung.selection.queries import list_view
 from payung.selection.queries.papers import annex_papers, provisional_paper
 from payung.selection.queries.runs import run_report
 
 pytestmark = pytest.mark.django_db
 VILLAGE = "5307012001"
+SCAN = b"\xff\xd8\xff\xe0" + b"\0" * 40
 
 
 @pytest.fixture
@@ -178,3 +182,33 @@ def test_a_posting_makes_papers_of_its_own_area_only_and_not_without_end(office,
     assert code_of(lambda: make(office, "attendance", "ntt-2025", "5308", by=sikka)) == "outside-area"
     assert code_of(lambda: make(office, "attendance", "ntt-2025")) == "too-many"
     assert letterhead(VILLAGE, ON).above == "Pemerintah Kabupaten Sikka, Kecamatan Paga"
+
+
+def signed(office, document: int) -> None:  # type: ignore[no-untyped-def]
+    """The paper initialled, numbered and its signed copy kept."""
+    initial_document(document_id=document, by=office.head, at=office.now)
+    set_number(document_id=document, number="100/KEP/2025", on=date(2025, 6, 9), by=office.data, at=office.now)
+    sign_document(document_id=document, content=SCAN, name="sk.jpg", signed_on=date(2025, 6, 9), by=office.legal, at=office.now)
+
+
+def test_a_list_is_decreed_by_the_signed_copy_of_its_own_decree(listed):  # type: ignore[no-untyped-def]
+    office = listed.office
+    office.bring_into_force()
+    approve_list(list_id=listed.id, by=office.head, at=office.now)
+    assert code_of(lambda: decree_list(list_id=listed.id, by=office.legal, at=office.now)) == "decree-incomplete"
+    draft = make(office, "decree", listed.id)[0]
+    assert code_of(lambda: decree_list(list_id=listed.id, by=office.legal, at=office.now)) == "decree-incomplete", "it is not signed yet"
+    signed(office, draft)
+    decree_list(list_id=listed.id, by=office.legal, at=office.now)
+    view = list_view(listed.id)
+    assert (view.status, view.decree_number, view.decree_on) == ("decreed", "100/KEP/2025", date(2025, 6, 9))
+
+
+def test_a_decree_drafted_of_other_people_decrees_nothing(listed, operator, now):  # type: ignore[no-untyped-def]
+    office = listed.office
+    office.bring_into_force()
+    draft = make(office, "decree", listed.id)[0]
+    signed(office, draft)
+    return_list(list_id=listed.id, reason="ganda", by=office.head, at=office.now)
+    BeneficiaryList.objects.filter(pk=listed.id).update(digest=b"other" * 8, status="approved")
+    assert code_of(lambda: decree_list(list_id=listed.id, by=office.legal, at=office.now)) == "decree-of-another-list"

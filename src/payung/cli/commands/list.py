@@ -35,9 +35,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     back = acts.add_parser("return", help="return a submitted list")
     back.add_argument("--reason", required=True)
     decree = acts.add_parser("decree", help="record the decree of an approved list")
-    decree.add_argument("--number", required=True)
-    decree.add_argument("--on", required=True, type=day, metavar="DATE")
-    decree.add_argument("--file", required=True, type=Path, help="the signed copy")
+    decree.add_argument("--number", default="", help="left out, as --on and --file: what the signed copy of the decree's own paper says")
+    decree.add_argument("--on", type=day, metavar="DATE")
+    decree.add_argument("--file", type=Path, help="the signed copy")
     for each in (approve, back, decree):
         each.add_argument("list", type=int, metavar="LIST")
         each.add_argument("--amendment", type=int, metavar="N", help="an amended decree of the list")

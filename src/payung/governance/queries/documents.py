@@ -113,7 +113,7 @@ class Rendered:
 
 @dataclass(frozen=True)
 class SignedFile:
-    """The signed copy of a paper as it came: `form` scan or signed-pdf."""
+    """The signed copy of a paper as it came: `form` scan or signed-pdf; `told`: the frozen words of the paper."""
 
     document: int
     number: str
@@ -123,6 +123,7 @@ class SignedFile:
     name: str
     digest: str
     form: str
+    told: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -286,11 +287,21 @@ def signed_file(document_id: int) -> Rendered:
 def signed_copy(kind: str, object_id: int) -> SignedFile | None:
     """The newest standing signed copy of a paper of `kind` about an object (a decree of a list: `signed_copy("decree", list_id)`); None without one."""
     held = Document.objects.filter(kind=kind, object_kind=paper_kind(kind).about, object_id=object_id, status__in=_STANDING)
-    found = held.select_related("signed_file").order_by("-pk").first()
+    found = held.select_related("signed_file", "data").order_by("-pk").first()
     if found is None or found.signed_file is None or found.signed_on is None:
         return None
     file = found.signed_file
-    return SignedFile(found.pk, found.number, found.numbered_on, found.signed_on, file.pk, file.name, file.digest, found.signed_form)
+    return SignedFile(
+        found.pk,
+        found.number,
+        found.numbered_on,
+        found.signed_on,
+        file.pk,
+        file.name,
+        file.digest,
+        found.signed_form,
+        _data(found)["values"],
+    )
 
 
 def templates() -> list[TemplateRow]:

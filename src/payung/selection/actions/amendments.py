@@ -15,13 +15,13 @@ from payung.governance.actions.approvals import decide
 from payung.governance.actions.approvals import submit as submit_for_decision
 from payung.governance.actions.audit import record
 from payung.governance.actions.bulk import load, take_ids
-from payung.governance.actions.files import store_file
 from payung.governance.rules.access import check_area, check_may
 from payung.governance.rules.actors import Actor
 from payung.governance.rules.statuses import Verdict as Decision
 from payung.programmes.actions import commit_money, release_money
 from payung.programmes.queries import check_instruments
 from payung.registry.actions.pins import pin
+from payung.selection.actions._decrees import recorded_decree
 from payung.selection.actions.lists import BINDING_LOCK
 from payung.selection.models import AmendedPlace, BeneficiaryList, ListAmendment
 from payung.selection.queries.amendments import ListPlaces, amendment_digest, gone_entrants, held_amendment, list_places
@@ -83,9 +83,9 @@ def approve_amendment(*, amendment_id: int, by: Actor, at: datetime) -> Amendmen
         return AmendmentStatus(held.status)
     _check_nobody_gone(held, at.date())
     run = held.beneficiary_list.run
-    money = {"programme_id": run.programme_id, "payer_code": run.tranche.payer.code, "by": by, "at": at}
-    release_money(amounts=held.freed_idr, **money)
-    commit_money(amounts=held.bound_idr, **money)
+    payer = run.tranche.payer.code
+    release_money(programme_id=run.programme_id, payer_code=payer, amounts=held.freed_idr, by=by, at=at)
+    commit_money(programme_id=run.programme_id, payer_code=payer, amounts=held.bound_idr, by=by, at=at)
     _move(held, status)
     return AmendmentStatus(status)
 
@@ -102,25 +102,36 @@ def return_amendment(*, amendment_id: int, reason: str, by: Actor, at: datetime)
 
 
 @transaction.atomic
-def decree_amendment(*, amendment_id: int, number: str, on: date, file: Path, by: Actor, at: datetime) -> None:
+def decree_amendment(
+    *, amendment_id: int, number: str = "", on: date | None = None, file: Path | None = None, by: Actor, at: datetime
+) -> None:
     """Record number, day and signed copy of an approved amendment: its people may be handed over.
 
-    Raises `Refusal` wrong-status, decree-incomplete, instruments-missing or changed-since.
+    What is left out comes from the signed copy of its own paper. Raises `Refusal` wrong-status, decree-incomplete,
+    decree-of-another-list, instruments-missing or changed-since.
     """
     check_may(by, "selection.decree")
     held = _locked(amendment_id, by)
     status = AMENDMENTS.check("decree", held.status)
-    if not number.strip() or not file.is_file():
-        raise Refusal("decree-incomplete", gettext_noop("A decree is recorded with its number, its day and the file of the signed copy."))
     programme = held.beneficiary_list.run.programme
-    check_instruments(programme.pk, on)
+    decree = recorded_decree(
+        kind="decree-amended",
+        object_id=amendment_id,
+        digest=bytes(held.digest),
+        number=number,
+        on=on,
+        file=file,
+        area=programme.area,
+        by=by,
+        at=at,
+    )
+    check_instruments(programme.pk, decree.on)
     if amendment_digest(amendment_id) != bytes(held.digest):
         message = gettext_noop("The amended decree is not what was approved any more. Run 'payung audit verify' and tell the inspector.")
         raise Refusal("changed-since", message)
-    stored = store_file(source=file, name=file.name, area=programme.area, file_class="decree", by=by, at=at)
-    held.decree_number, held.decree_on, held.decree_file = number.strip(), on, stored
+    held.decree_number, held.decree_on, held.decree_file_id = decree.number, decree.on, decree.file
     _move(held, status)
-    change = {"number": held.decree_number, "on": on.isoformat(), "file": stored.digest}
+    change = {"number": decree.number, "on": decree.on.isoformat(), "file": decree.digest}
     record(by=by, at=at, action="decree_amendment", kind=AMENDMENT, subjects=[amendment_id], change=change)
 
 

@@ -14,7 +14,6 @@ from payung.governance.actions.approvals import decide
 from payung.governance.actions.approvals import submit as submit_for_decision
 from payung.governance.actions.audit import record
 from payung.governance.actions.bulk import update
-from payung.governance.actions.files import store_file
 from payung.governance.rules.access import check_area, check_may
 from payung.governance.rules.actors import Actor
 from payung.governance.rules.approval import check_decide
@@ -23,6 +22,7 @@ from payung.programmes.actions import commit_money, release_money
 from payung.programmes.queries import check_instruments, programme_by_id
 from payung.registry.actions.pins import pin
 from payung.registry.queries.persons import same_person
+from payung.selection.actions._decrees import recorded_decree
 from payung.selection.models import BeneficiaryList, Entry, SelectionRun
 from payung.selection.queries.decisions import deciders
 from payung.selection.queries.inputs import binding_workers
@@ -99,25 +99,33 @@ def return_list(*, list_id: int, reason: str, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def decree_list(*, list_id: int, number: str, on: date, file: Path, by: Actor, at: datetime) -> None:
+def decree_list(*, list_id: int, number: str = "", on: date | None = None, file: Path | None = None, by: Actor, at: datetime) -> None:
     """Record the decree of an approved list: number, day and signed copy. From now on it may be enrolled.
 
-    Raises `Refusal` wrong-status, decree-incomplete, instruments-missing (naming what is not in force on the day) or
-    changed-since.
+    What is left out comes from the signed copy of the list's decree (`governance.queries.documents.signed_copy`). Raises `Refusal`
+    wrong-status, decree-incomplete, decree-of-another-list, instruments-missing (naming what is not in force on the day) or changed-since.
     """
     check_may(by, "selection.decree")
     listed = _locked(list_id, by)
     status = LISTS.check("decree", listed.status)
-    if not number.strip() or not file.is_file():
-        raise Refusal("decree-incomplete", gettext_noop("A decree is recorded with its number, its day and the file of the signed copy."))
-    check_instruments(listed.run.programme_id, on)
+    decree = recorded_decree(
+        kind="decree",
+        object_id=list_id,
+        digest=bytes(listed.digest),
+        number=number,
+        on=on,
+        file=file,
+        area=listed.run.programme.area,
+        by=by,
+        at=at,
+    )
+    check_instruments(listed.run.programme_id, decree.on)
     if list_digest(listed.run_id) != bytes(listed.digest):
         message = gettext_noop("List %(list)s is not what was approved any more. Run 'payung audit verify' and tell the inspector.")
         raise Refusal("changed-since", message, list=list_id)
-    stored = store_file(source=file, name=file.name, area=listed.run.programme.area, file_class="decree", by=by, at=at)
-    listed.decree_number, listed.decree_on, listed.decree_file = number.strip(), on, stored
+    listed.decree_number, listed.decree_on, listed.decree_file_id = decree.number, decree.on, decree.file
     _move(listed, status)
-    change = {"number": listed.decree_number, "on": on.isoformat(), "file": stored.digest}
+    change = {"number": decree.number, "on": decree.on.isoformat(), "file": decree.digest}
     record(by=by, at=at, action="decree_list", kind=LIST, subjects=[list_id], change=change)
 
 

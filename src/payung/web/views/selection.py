@@ -103,11 +103,17 @@ class RunForm(forms.Form):
 
 
 class DecreeForm(forms.Form):
-    """Number, day and signed copy of a decree."""
+    """Number, day and signed copy of a decree; what is left empty is taken from the signed copy of its own paper."""
 
-    number = forms.CharField(label=gettext_lazy("Number of the decree"), max_length=120)
-    on = forms.DateField(label=gettext_lazy("Day of the decree"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
-    file = forms.FileField(label=gettext_lazy("Signed copy"), help_text=gettext_lazy("The scanned or electronically signed PDF."))
+    number = forms.CharField(label=gettext_lazy("Number of the decree"), max_length=120, required=False)
+    on = forms.DateField(
+        label=gettext_lazy("Day of the decree"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    file = forms.FileField(
+        label=gettext_lazy("Signed copy"),
+        required=False,
+        help_text=gettext_lazy("The scanned or electronically signed PDF. All three left empty: as recorded under Documents."),
+    )
 
 
 class PublishForm(forms.Form):
@@ -264,7 +270,7 @@ def decree(request: SignedInRequest, list_id: int) -> HttpResponse:
     """Record number, day and signed copy."""
     told = checked(DecreeForm(request.POST, request.FILES))
     with _one_file(request) as file:
-        decree_list(list_id=list_id, number=told["number"], on=told["on"], file=file, by=request.actor, at=timezone.now())
+        decree_list(list_id=list_id, number=told["number"], on=told["on"], file=file if file.is_file() else None, by=request.actor, at=timezone.now())
     return done(request, _("List %(list)s is decreed.") % {"list": list_id}, "lists-show", list_id)
 
 
@@ -461,7 +467,7 @@ def decree_amended(request: SignedInRequest, amendment_id: int) -> HttpResponse:
     """Record number, day and signed copy of an amended decree."""
     told = checked(DecreeForm(request.POST, request.FILES))
     with _one_file(request) as file:
-        decree_amendment(amendment_id=amendment_id, number=told["number"], on=told["on"], file=file, by=request.actor, at=timezone.now())
+        decree_amendment(amendment_id=amendment_id, number=told["number"], on=told["on"], file=file if file.is_file() else None, by=request.actor, at=timezone.now())
     return done(request, _("The amended decree is recorded. Its batches may be made."), "amendments-show", amendment_id)
 
 
