@@ -145,7 +145,7 @@ def test_the_answer_of_bpjs_is_uploaded_and_recorded_in_the_background(house, en
     client = enter("branch")
     missing = post(client, "enrolment-reply", house.list_id, on="2025-07-10")
     assert missing.status_code == 422
-    sent = post(client, "enrolment-reply", house.list_id, on="2025-07-10", files=SimpleUploadedFile("web.csv", path.read_bytes()))
+    sent = post(client, "enrolment-reply", house.list_id, on="2025-07-10", answers=SimpleUploadedFile("web.csv", path.read_bytes()))
     assert sent.status_code == 303
     (job,) = work_under_way(house.list_id)
     assert b"Recording the answer" in client.get(sent.headers["Location"]).content

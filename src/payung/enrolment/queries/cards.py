@@ -124,5 +124,7 @@ def people_readiness(list_id: int, village: str, layout_code: str = "bpu") -> li
     held = list_before_decree(list_id, village)
     lacking = missing_fields(form, layout_rows(held, held.people)) if held.people.height else []
     rows = held.people.select("entry", "worker", "name", "rank").iter_rows()
-    people = [PersonReady(*row, tuple(fields)) for row, fields in zip(rows, lacking, strict=True)]
+    people = [
+        PersonReady(entry, worker, name, rank, tuple(fields)) for (entry, worker, name, rank), fields in zip(rows, lacking, strict=True)
+    ]
     return sorted(people, key=lambda each: (not each.missing, each.rank))

@@ -58,9 +58,9 @@ def lists_to_enrol(programme: str) -> list[ListRow]:
         for row in Enrolment.objects.filter(batch__beneficiary_list_id__in=ids)
         .values_list("batch__beneficiary_list_id")
         .annotate(
-            Count("pk", filter=Q(status=EnrolmentStatus.ACCEPTED)),
-            Count("pk", filter=Q(status__in=[EnrolmentStatus.REJECTED, EnrolmentStatus.REPLACED])),
-            Count("pk", filter=Q(status=EnrolmentStatus.EXPORTED)),
+            accepted=Count("pk", filter=Q(status=EnrolmentStatus.ACCEPTED)),
+            refused=Count("pk", filter=Q(status__in=[EnrolmentStatus.REJECTED, EnrolmentStatus.REPLACED])),
+            waiting=Count("pk", filter=Q(status=EnrolmentStatus.EXPORTED)),
         )
     }
     return [ListRow(each.id, each.status, each.chosen, batches.get(each.id, 0), *answers.get(each.id, (0, 0, 0))) for each in held]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count
+from django.db.models import Count, Min
 
 from payung.core.refusals import Refusal, gettext_noop
 from payung.grievances.models import Grievance
@@ -87,6 +87,12 @@ def objections(*, on: date, programme: str = "", run: int | None = None, status:
     page = min(max(1, page), pages)
     rows = tuple(_row(each, on) for each in held.order_by("due_on", "pk")[(page - 1) * PAGE : page * PAGE])
     return ObjectionPage(rows, total, page, pages, counts, late)
+
+
+def objections_to_decide() -> tuple[int, date | None]:
+    """How many objections of the present scope wait for a decision, and until when the first."""
+    found = Grievance.objects.filter(kind="objection", status=GrievanceStatus.RECEIVED).aggregate(count=Count("pk"), due=Min("due_on"))
+    return found["count"], found["due"]
 
 
 def objection(objection_id: int, *, on: date) -> ObjectionView:

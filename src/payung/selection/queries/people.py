@@ -83,4 +83,7 @@ def names_in_run(run: int, workers: Sequence[int]) -> dict[int, tuple[str, str]]
 
 def _rows(held) -> tuple[PersonOfRun, ...]:  # type: ignore[no-untyped-def]
     rows = held.values_list("worker_id", "worker__name", "area", "verdict", "reasons", "score", "rank", "cut_off")
-    return tuple(PersonOfRun(*row[:3], Verdict(row[3]), tuple(row[4]), *row[5:]) for row in rows)
+    return tuple(
+        PersonOfRun(worker, name, area, Verdict(verdict), tuple(reasons), score, rank, cut_off)
+        for worker, name, area, verdict, reasons, score, rank, cut_off in rows
+    )

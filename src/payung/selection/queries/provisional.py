@@ -59,7 +59,9 @@ def runs(programme: str, most: int = 20) -> list[RunRow]:
         .order_by("pk")
         .values_list("pk", "run_id", "status")
     }
-    return [RunRow(run_report(run), *listed.get(run, (None, ListStatus.DRAFT)), purged is None) for run, purged in held]
+    none: tuple[int | None, ListStatus] = (None, ListStatus.DRAFT)
+    found = [(run_report(run), listed.get(run, none), purged is None) for run, purged in held]
+    return [RunRow(report, list_id, status, kept) for report, (list_id, status), kept in found]
 
 
 def unfinished_runs(programme: str) -> list[UnfinishedRun]:

@@ -37,6 +37,7 @@ from payung.enrolment.queries import (
     village_readiness,
     work_under_way,
 )
+from payung.enrolment.rules.backfill import Unfilled
 from payung.enrolment.rules.reasons import REASONS
 from payung.enrolment.rules.statuses import HandoverStatus, Item, Mark
 from payung.exchange.layouts import layout_of, layout_text, read_layouts
@@ -61,13 +62,19 @@ from payung.web.years import chosen_programme
 _MOST_PLACES = 200
 
 
+class _Files(forms.FileInput):
+    """Several files in one field."""
+
+    allow_multiple_selected = True
+
+
 class ReplyForm(forms.Form):
     """Files of answers and their day."""
 
     on = forms.DateField(label=gettext_lazy("Day of the answer"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
-    files = forms.FileField(
+    answers = forms.FileField(
         label=gettext_lazy("Files from the branch"),
-        widget=forms.FileInput(),
+        widget=_Files(attrs={"multiple": True}),
         help_text=gettext_lazy("Any part of the batches, in any order. The same file again changes nothing."),
     )
 
@@ -157,7 +164,7 @@ def export(request: SignedInRequest, list_id: int) -> HttpResponse:
 def reply(request: SignedInRequest, list_id: int) -> HttpResponse:
     """Keep the files of answers and let the worker record them."""
     told = checked(ReplyForm(request.POST, request.FILES))
-    job = begin_reply(list_id=list_id, files=received(request, "files"), on=told["on"], by=request.actor, at=timezone.now())
+    job = begin_reply(list_id=list_id, files=received(request, "answers"), on=told["on"], by=request.actor, at=timezone.now())
     queue_job(job)
     return done(request, _("The answer is being recorded."), "enrolment-list", list_id)
 
@@ -295,7 +302,7 @@ def fill(request: SignedInRequest, list_id: int) -> HttpResponse:
         "table": Table(_("Freed places"), columns, rows, len(held.places), empty=Empty(_("No place is free"), _("Nobody was refused, or every freed place is given."))),
         "batches": Table(_("Replacement batches"), [Column("area", _("Regency or city")), Column("people", _("People"), "number"), Column("money", _("Money"), "rupiah")], batches, tight=True),
         "makes": may(request.actor, "enrolment.backfill") and held.filled > 0 and held.under_way is None, "most": _MOST_PLACES,
-        "unfilled": [(_(UNFILLED[why]), count) for why, count in held.unfilled.items()],
+        "unfilled": [(_(UNFILLED[Unfilled(why)]), count) for why, count in held.unfilled.items()],
     }  # fmt: skip
     return render(request, "web/enrolment/fill.html", shown)
 

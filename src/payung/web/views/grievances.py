@@ -19,7 +19,7 @@ from payung.core.refusals import Refusal, gettext_noop
 from payung.governance.rules.access import may
 from payung.grievances.actions import Objection, answer_objection, decide_objection, prepare_answer, receive_objection, withdraw_objection
 from payung.grievances.queries import objection, objections
-from payung.grievances.rules.statuses import GRIEVANCES, REMEDIES, About, Channel, GrievanceStatus
+from payung.grievances.rules.statuses import GRIEVANCES, REMEDIES, About, Channel, GrievanceStatus, Remedy
 from payung.places.queries import place_name, places
 from payung.selection.queries import open_provisional, person_of_run, provisional_list, run_report
 from payung.web.acting import acting, checked, done, typed
@@ -169,7 +169,7 @@ def show(request: SignedInRequest, number: int) -> HttpResponse:
     answers = GRIEVANCES.may("answer", status)
     shown = {
         "held": held, "status": status_of(status), "what": _(ABOUT[held.row.about]), "village": place_name(held.row.village_code), "channel": _(CHANNELS[Channel(held.channel)]),
-        "remedy": _(REMEDIES_WORDS[held.remedy]) if held.remedy else "", "events": _way(held), "own": decides and held.received_by_id == actor.user_id,
+        "remedy": _(REMEDIES_WORDS[Remedy(held.remedy)]) if held.remedy else "", "events": _way(held), "own": decides and held.received_by_id == actor.user_id,
         "decide_form": DecideForm(typed(request), about=held.row.about) if decides and held.received_by_id != actor.user_id else None,
         "prepares": answers and may(actor, "documents.prepare"), "answer_form": AnswerForm(typed(request), initial={"on": timezone.localdate()}) if answers and may(actor, "documents.send") else None,
         "withdraws": may(actor, "grievances.add") and GRIEVANCES.may("withdraw", status), "reads_papers": may(actor, "documents.read"), "reads_intake": may(actor, "intake.read"),
