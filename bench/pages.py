@@ -91,7 +91,7 @@ def addresses(role: str) -> list[str]:
     from django.urls import NoReverseMatch, get_resolver, reverse  # noqa: PLC0415
 
     found = []
-    for name in sorted({str(each.name) for each in get_resolver().url_patterns if getattr(each, "name", None)} - _NOT_PAGES):
+    for name in sorted({each for each in get_resolver().reverse_dict if isinstance(each, str)} - _NOT_PAGES):
         try:
             found.append(reverse(name))
         except NoReverseMatch:
