@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 from django.db import IntegrityError, transaction
 
 from payung.core.refusals import Refusal
@@ -54,6 +55,14 @@ def test_a_version_cannot_be_changed_even_by_the_owner_of_the_table(held):  # ty
 def test_an_edit_that_changes_nothing_makes_no_version(held, ntt, now):  # type: ignore[no-untyped-def]
     assert edit_programme(code=CODE, version=1, change={"reserve_pct": 20}, by=ntt, at=now) == 1
     assert len(versions(held)) == 1
+
+
+def test_a_year_that_was_shown_and_loaded_again_is_the_same_version(held, ntt, now, tmp_path):  # type: ignore[no-untyped-def]
+    edit_programme(code=CODE, version=1, change={"reserve_pct": 30}, by=ntt, at=now)
+    shown = tmp_path / "mine.yaml"
+    shown.write_text(yaml.safe_dump(content_of(CODE), allow_unicode=True, sort_keys=False), encoding="utf-8")
+    load_programme(source=shown, by=ntt, at=now)
+    assert programme(CODE).version == 2
 
 
 def test_a_stale_edit_and_a_wrong_one_are_refused(held, ntt, now):  # type: ignore[no-untyped-def]

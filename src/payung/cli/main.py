@@ -42,6 +42,7 @@ COMMANDS = {
     "link": Command("find out who is one person (with --registrations: on files, without a database)"),
     "review": Command("decide pairs that only a person can judge"),
     "round": Command("ask those who know, before anything is decided: villages, civil registry, welfare register, BPJS"),
+    "programme": Command("see, check and load a programme year"),
     "plan": Command("lay out what the money buys, and write the letter that asks for proposals"),
     "select": Command("assess everybody and choose within the quota"),
     "list": Command("submit, approve, return or decree a list"),

@@ -22,7 +22,7 @@ from payung.programmes.actions._lines import check_line
 from payung.programmes.models import BudgetLine, Instrument, Payer, ProgrammeInstrument, ProgrammeVersion, ProgrammeYear, Tranche
 from payung.programmes.queries import province_law
 from payung.programmes.queries.versions import content_of
-from payung.programmes.rules.document import VERSIONS, ProgrammeDocument, read_content, read_document, scaled
+from payung.programmes.rules.document import VERSIONS, ProgrammeDocument, plain_content, read_content, read_document, scaled
 from payung.programmes.rules.edits import stale
 from payung.programmes.rules.settings import RESERVED_BASES
 
@@ -88,7 +88,7 @@ def _check_figures(document: ProgrammeDocument) -> None:
 def _write(document: ProgrammeDocument, note: str, by: Actor, at: datetime) -> int:
     digest = _content_digest(document)
     held = ProgrammeYear.objects.select_for_update().filter(code=document.code).first()
-    if held is not None and bytes(held.settings_digest) == digest:
+    if held is not None and (bytes(held.settings_digest) == digest or _says_the_same(document, content_of(held.code))):
         return held.pk
     if held is not None:
         _keep_present(held)
@@ -108,6 +108,13 @@ def _write(document: ProgrammeDocument, note: str, by: Actor, at: datetime) -> i
     )
     record(by=by, at=at, action="load_programme", kind="programme", subjects=[programme.pk], change=digest)
     return programme.pk
+
+
+def _says_the_same(document: ProgrammeDocument, present: dict[str, Any]) -> bool:
+    """Whether a file says what the programme is already; the state of its instruments is recorded elsewhere."""
+    parts = [_plain(plain_content(document)), dict(present)]
+    codes = [[each["code"] for each in part.pop("instruments")] for part in parts]
+    return parts[0] == parts[1] and sorted(codes[0]) == sorted(codes[1])
 
 
 def _keep_present(held: ProgrammeYear) -> None:
