@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from payung.core.areas import dotted
-from payung.core.refusals import Refusal
 from payung.governance.queries.approvals import Panel, Step
 from payung.governance.rules.accounts import AccountState
 from payung.governance.rules.approval import Stage
@@ -17,7 +16,7 @@ from payung.governance.rules.statuses import Verdict
 from payung.places.queries import place_names
 from payung.web import parts
 from payung.web.templatetags.payung_format import moment, rupiah_short, short_day
-from payung.web.words import role_words
+from payung.web.words import refusal_words, role_words
 
 STATES = {
     AccountState.ACTIVE: ("full", "good", gettext_noop("In use")),
@@ -59,12 +58,6 @@ def area_words(areas: Sequence[str], names: Mapping[str, str] | None = None) -> 
 def purpose_choices() -> list[tuple[str, str]]:
     """What an identifier may be shown for."""
     return [(str(purpose), _(words)) for purpose, words in PURPOSES.items()]
-
-
-def refusal_words(refusal: Refusal) -> str:
-    """A refusal in the language of the page."""
-    told = _(refusal.message)
-    return told % refusal.data if refusal.data else told
 
 
 def roles_words(roles: Sequence[str]) -> str:

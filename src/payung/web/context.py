@@ -17,7 +17,7 @@ from payung.governance.queries.accounts import installation
 from payung.governance.rules.access import may
 from payung.governance.rules.actors import Actor
 from payung.places.queries import place_name
-from payung.web.words import role_words
+from payung.web.words import refusal_words, role_words
 from payung.web.years import programme_choices
 
 SCHEME = "payung_scheme"
@@ -169,7 +169,7 @@ def _posting(each: Actor, actor: Actor) -> dict[str, Any]:
 def _told(refusal: Refusal | None) -> dict[str, str] | None:
     if refusal is None:
         return None
-    return {"words": _(refusal.message) % refusal.data if refusal.data else _(refusal.message), "code": refusal.code}
+    return {"words": refusal_words(refusal), "code": refusal.code}
 
 
 def _area(code: str) -> str:

@@ -10,7 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext, override
+from django.utils.translation import override
 
 from payung.core.refusals import Refusal, gettext_noop
 from payung.governance.queries.accounts import has_second_factor, needs_second_factor, postings_of
@@ -18,6 +18,7 @@ from payung.governance.queries.scope import scope
 from payung.governance.rules.access import check_may
 from payung.governance.rules.actors import Actor
 from payung.web.doors import door_of
+from payung.web.words import refusal_words
 
 OWN = "account.own"
 """The act of looking after one's own account: never kept from anybody."""
@@ -121,5 +122,5 @@ class PostingMiddleware:
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The page of a refusal: what is wrong and what to do next, in the reader's language; the code stands small."""
-    words = gettext(refusal.message) % refusal.data if refusal.data else gettext(refusal.message)
+    words = refusal_words(refusal)
     return render(request, "web/refused.html", {"words": words, "code": refusal.code}, status=_STATUS.get(refusal.code, 409))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -17,12 +19,13 @@ from django.utils.translation import gettext_lazy as _
 
 from payung.core.refusals import Refusal
 from payung.governance.actions.sessions import begin_session
-from payung.governance.queries.accounts import installation, needs_second_factor, postings_of, state_of, user_with_slip
+from payung.governance.queries.accounts import installation, needs_second_factor, postings_of, second_factor_since, state_of, user_with_slip
 from payung.governance.queries.keys import keyring
 from payung.governance.rules.accounts import AccountState, check_awake
 from payung.web.middleware import refused
 
 _SECRET = "second_factor"
+_SETTING_UP = timedelta(minutes=5)
 
 
 class Backend(AuthenticationBackend):
@@ -57,6 +60,11 @@ class AccountAdapter(DefaultAccountAdapter):
         except Refusal as refusal:
             return refused(request, refusal)
         return None
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """The password is asked for again before a second factor is changed; not while the first one is being set up."""
+        since = second_factor_since(int(context.request.user.pk or 0))
+        return since is not None and timezone.now() - since > _SETTING_UP
 
     def respond_user_inactive(self, request: HttpRequest, user: AbstractBaseUser) -> HttpResponse:
         """The account has ended."""

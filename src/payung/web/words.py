@@ -8,6 +8,7 @@ from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
 from payung.core.figures import language_of
+from payung.core.refusals import Refusal
 from payung.intake.rules.findings import Finding, Severity
 from payung.reports.rules import words
 from payung.web.parts import Status
@@ -62,6 +63,13 @@ _SEVERITIES = {
 def role_words(role: str) -> str:
     """A role."""
     return _(ROLES[role])
+
+
+def refusal_words(refusal: Refusal) -> str:
+    """A refusal in the language of the page; so are the sentences that it holds."""
+    told = _(refusal.message)
+    data = {name: _(value) if isinstance(value, str) and " " in value else value for name, value in refusal.data.items()}
+    return told % data if data else told
 
 
 def list_status(code: str) -> Status:

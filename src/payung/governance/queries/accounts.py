@@ -160,6 +160,14 @@ def has_second_factor(user_id: int) -> bool:
     return bool(Authenticator.objects.filter(user_id=user_id, type=Authenticator.Type.TOTP).exists())
 
 
+def second_factor_since(user_id: int) -> datetime | None:
+    """When the user set up his authenticator, None before."""
+    held: datetime | None = (
+        Authenticator.objects.filter(user_id=user_id, type=Authenticator.Type.TOTP).values_list("created_at", flat=True).first()
+    )
+    return held
+
+
 def accounts(
     actor: Actor, at: datetime, on: date, *, text: str = "", role: str = "", area: str = "", state: str = "", page: int = 1
 ) -> AccountPage:

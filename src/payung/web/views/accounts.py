@@ -43,12 +43,12 @@ from payung.governance.rules.account_sheet import COLUMNS
 from payung.governance.rules.accounts import AccountState
 from payung.governance.rules.actors import Actor
 from payung.places.queries import place_name, place_names, places
-from payung.web.account_words import area_words, refusal_words, state_status
+from payung.web.account_words import area_words, state_status
 from payung.web.acting import acting, checked, done, typed
 from payung.web.doors import SignedInRequest, requires
 from payung.web.histories import events_of
 from payung.web.parts import Column, Empty, Filter, Lines, Row, Table
-from payung.web.words import role_words
+from payung.web.words import refusal_words, role_words
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LARGEST_SHEET = 5 << 20
