@@ -21,7 +21,7 @@ def test_a_ready_account_opens_the_page_and_leaves_again(stream, db):  # type: i
     assert READY_PASSWORD in door
     answer = client.post("/signin", {"login": "yustina", "password": READY_PASSWORD, "next": "/"}, follow=True)
     assert answer.redirect_chain == [("/", 302)]
-    assert "Daftar 2025" in answer.content.decode()
+    assert "Perjalanan daftar 2025" in answer.content.decode()
     assert client.post("/signout").headers["Location"] == "/signin"
     assert client.get("/").status_code == 302
 
@@ -64,7 +64,7 @@ def test_the_language_is_what_the_reader_chose(enter):  # type: ignore[no-untype
     assert client.post("/language", {"language": "en"}).status_code == 302
     page = client.get("/").content.decode()
     assert '<html lang="en"' in page
-    assert "What was refused and why" in page
+    assert "The whole list on one page" in page
     client.post("/language", {"language": "xx"})
     assert '<html lang="en"' in client.get("/").content.decode()
 

@@ -56,7 +56,7 @@ def test_the_stages_are_those_of_the_rooms_and_nobody_is_lost_between_them(strea
 
 
 def test_the_page_shows_what_came_in_what_was_refused_who_was_chosen_and_what_waits(enter, stream):  # type: ignore[no-untyped-def]
-    answer = enter("yustina").get("/")
+    answer = enter("yustina").get("/thread/")
     page = text(answer)
     assert answer.status_code == 200
     assert "LATIHAN" in page
@@ -89,18 +89,18 @@ def test_the_pages_of_people_hold_everybody_once_in_order(stream, db):  # type: 
 
 @pytest.mark.parametrize("given", ["0", "-1", "two", "99999999999999999999", "²"])
 def test_a_page_number_that_is_none_shows_a_page_all_the_same(enter, given):  # type: ignore[no-untyped-def]
-    assert enter("yustina").get("/", {"page": given}).status_code == 200
+    assert enter("yustina").get("/thread/", {"page": given}).status_code == 200
 
 
 def test_coverage_names_its_denominator_and_its_rival(enter):  # type: ignore[no-untyped-def]
-    page = text(enter("yustina").get("/"))
+    page = text(enter("yustina").get("/thread/"))
     assert "orang dalam register ini" in page
     assert "1.000.000 pekerja informal" in page
     assert "Gubernur NTT dan BPJS Ketenagakerjaan" in page
 
 
 def test_before_anything_came_in_the_page_says_what_to_do(enter):  # type: ignore[no-untyped-def]
-    page = text(enter("yustina").get("/", {"programme": "ntt-2026"}))
+    page = text(enter("yustina").get("/thread/", {"programme": "ntt-2026"}))
     assert "Daftar 2026" in page
     assert "Belum ada seleksi" in page
 
@@ -113,8 +113,8 @@ def waits(stream, login: str) -> set[str]:  # type: ignore[no-untyped-def]
 
 
 def test_each_role_is_told_what_only_it_can_do_next(stream, db):  # type: ignore[no-untyped-def]
-    assert "list-to-approve" in waits(stream, "markus")
-    assert "list-to-approve" not in waits(stream, "yustina") | waits(stream, "theresia") | waits(stream, "imelda")
+    assert "approve-list" in waits(stream, "markus")
+    assert "approve-list" not in waits(stream, "yustina") | waits(stream, "theresia") | waits(stream, "imelda")
     stream.approve()
     assert "list-to-decree" in waits(stream, "theresia")
     assert "instruments-missing" in waits(stream, "yustina")
@@ -130,7 +130,7 @@ def test_each_role_is_told_what_only_it_can_do_next(stream, db):  # type: ignore
 
 def test_the_steps_of_the_list_are_shown_with_who_and_when(enter, stream):  # type: ignore[no-untyped-def]
     stream.approve()
-    page = text(enter("theresia").get("/"))
+    page = text(enter("theresia").get("/thread/"))
     assert "Diajukan oleh Yustina" in page
     assert "Disetujui oleh Markus" in page
     assert "Tetapkan" in page
@@ -170,7 +170,7 @@ def test_a_regency_is_covered_as_the_province_says_also_when_its_rows_were_taken
 def test_a_regency_reader_sees_nobody_of_another_regency_on_any_page(enter, stream, login, own, other):  # type: ignore[no-untyped-def]
     client, strangers = enter(login), people_of(other) - people_of(own)
     pages = facts(stream, login).run.people.pages
-    seen = " ".join(text(client.get("/", {"page": page})) for page in range(1, pages + 2))
+    seen = " ".join(text(client.get("/thread/", {"page": page})) for page in range(1, pages + 2))
     assert len(strangers) > 3
     assert {name for name in strangers if f" {name} " in seen} == set()
     assert all(name in seen for name in people_of(own))
@@ -230,12 +230,12 @@ def test_without_practice_mode_nothing_is_stamped(enter, stream):  # type: ignor
     Installation.objects.update(practice=False)
     answer = enter("yustina").get("/downloads/map.svg")
     assert "LATIHAN" not in answer.headers["Content-Disposition"] + answer.content.decode()
-    assert "LATIHAN" not in enter("yustina").get("/").content.decode()
+    assert "LATIHAN" not in enter("yustina").get("/thread/").content.decode()
 
 
 def test_a_role_that_may_take_nothing_out_is_offered_nothing_and_refused(enter):  # type: ignore[no-untyped-def]
     client = enter("theresia")
-    assert "/downloads/" not in client.get("/").content.decode()
+    assert "/downloads/" not in client.get("/thread/").content.decode()
     assert client.get("/downloads/list.csv").status_code == 403
 
 

@@ -7,19 +7,21 @@ from pathlib import Path
 
 import pytest
 import yaml
+from django.urls import reverse
 from django.utils.translation import override
 
 import payung.places
 import payung.programmes
 import payung.selection.rules
 from payung.governance.actions.jobs import JOB_KINDS
-from payung.governance.rules.access import access_table
+from payung.governance.rules.access import access, access_table
 from payung.intake.rules.findings import FINDINGS, Severity
 from payung.intake.rules.statuses import Outcome
-from payung.reports.queries import thread
+from payung.registry.rules.rounds import kinds as round_kinds
+from payung.reports.queries import home, thread
 from payung.reports.rules import words
 from payung.selection.rules.statuses import EntryState, ListStatus, Verdict
-from payung.web.tasks import TASKS
+from payung.web.tasks import INBOX, TASKS, words_of
 from payung.web.words import ROLES, entry_status, finding_words, list_status, outcome_status, reason_words, role_words, severity_status
 
 LANGUAGES = ("id", "en")
@@ -58,9 +60,29 @@ def test_every_kind_of_job_and_every_role_has_words() -> None:
 
 
 def test_everything_that_can_wait_has_words_and_nothing_else_has() -> None:
-    source = Path(thread.__file__).read_text()
-    assert {code for code in TASKS if f'"{code}"' not in source} == set()
-    assert source.count('Waiting("') == len(TASKS)
+    sources = "".join(Path(module.__file__).read_text() for module in (thread, home))
+    kinds = {f"round-{kind}" for kind in round_kinds()}
+    assert {code for code in TASKS if f'"{code}"' not in sources} - kinds == set()
+    made = set(re.findall(r'(?:Waiting|DateFact)\(\s*"([a-z-]+)"', sources)) - {"approve-list"}
+    assert made - set(TASKS) == set()
+    assert kinds <= set(TASKS)
+
+
+def test_every_kind_of_approval_is_in_the_inbox_and_nothing_else() -> None:
+    named = {
+        value
+        for path in (Path(thread.__file__).parents[2]).glob("*/actions/*.py")
+        for value in re.findall(r'^(?:KIND|LIST|AMENDMENT) = "([a-z_]+)"', path.read_text(), flags=re.MULTILINE)
+        if "approvals import" in path.read_text()
+    }
+    assert set(INBOX) == named | set(access().chains)
+
+
+def test_whatever_waits_leads_to_a_page_that_exists() -> None:
+    for code in [*TASKS, *(f"approve-{kind}" for kind in INBOX)]:
+        words = words_of(code)
+        assert reverse(words.route, args=[1] if words.one else [])
+        assert reverse(words.room)
 
 
 def test_every_denominator_and_every_basis_of_a_quota_has_words() -> None:

@@ -18,7 +18,7 @@ from payung.governance.queries.jobs import JobView, jobs_under_way
 from payung.governance.rules.access import may
 from payung.governance.rules.actors import Actor
 from payung.governance.rules.statuses import FindingStatus
-from payung.grievances.queries.objections import objections
+from payung.grievances.queries.objections import objections_to_decide
 from payung.intake.queries import refused_files, row_counts
 from payung.programmes.queries import Programme, missing_instruments, programme
 from payung.programmes.queries.agreements import ending_soon
@@ -31,7 +31,7 @@ from payung.reports.queries.thread import LAYOUT, StageFact, Waiting, list_tasks
 from payung.selection.queries import ListView, RunReport, latest, lists, verdict_counts
 from payung.selection.queries.entries import entry_counts
 from payung.selection.queries.provisional import open_provisional
-from payung.selection.rules.statuses import EntryState, Verdict
+from payung.selection.rules.statuses import EntryState, ListStatus, Verdict
 
 AHEAD = timedelta(days=90)
 _MOST_DATES = 6
@@ -113,7 +113,7 @@ def _list_work(actor: Actor, held: Programme, report: RunReport | None, view: Li
         chosen=entry_counts(report.run)[EntryState.CHOSEN] if report and view is None else 0,
         view=view,
         batches=made,
-        missing=tuple(missing_instruments(held.id, on)) if view else (),
+        missing=tuple(missing_instruments(held.id, on)) if view and view.status is ListStatus.APPROVED else (),
     )
 
 
@@ -124,9 +124,9 @@ def _decisions(actor: Actor) -> list[Waiting]:
 
 def _other_work(actor: Actor, on: date) -> Iterator[Waiting]:
     if may(actor, "grievances.decide"):
-        held = objections(on=on, status="received")
-        if held.total:
-            yield Waiting("objections-to-decide", held.total, due_on=held.rows[0].due_on)
+        count, due_on = objections_to_decide()
+        if count:
+            yield Waiting("objections-to-decide", count, due_on=due_on)
     if may(actor, "documents.sign"):
         held_papers = documents(on=on, late=True)
         if held_papers.total:

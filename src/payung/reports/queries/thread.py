@@ -35,7 +35,7 @@ from payung.reports.queries.coverage import REGISTERED, Coverage, coverage, cove
 from payung.reports.rules.coverage import rate_pct
 from payung.reports.rules.pictures import Cell
 from payung.reports.rules.words import short_name
-from payung.selection.queries import ListView, RunReport, latest, lists, places_by_area, reason_counts, verdict_counts
+from payung.selection.queries import ListView, RunReport, latest, lists, newest_programme, places_by_area, reason_counts, verdict_counts
 from payung.selection.queries.entries import entries, entry_counts
 from payung.selection.rules.statuses import EntryState, ListStatus, Verdict
 
@@ -235,9 +235,9 @@ def programme_in_hand(on: date) -> str:
     codes = programme_codes()
     if not codes:
         raise Refusal("unknown-programme", gettext_noop("No programme is loaded yet. Load one: payung db prepare loads those of NTT."))
-    runs = [report for code in codes if (report := latest(code))]
-    if runs:
-        return max(runs, key=lambda report: report.run).programme
+    newest = newest_programme()
+    if newest:
+        return newest
     return next((code for code, year in programme_years() if year == on.year), codes[-1])
 
 

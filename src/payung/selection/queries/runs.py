@@ -111,6 +111,11 @@ def is_complete(run: int) -> bool:
     return SelectionRun.objects.filter(pk=run, complete=True).exists()
 
 
+def newest_programme() -> str | None:
+    """The code of the programme that was selected for last, None before the first run."""
+    return SelectionRun.objects.filter(complete=True, purged_at__isnull=True).order_by("-pk").values_list("programme__code", flat=True).first()
+
+
 def latest(programme: str) -> RunReport | None:
     """The latest finished run of a programme whose people are kept."""
     held = SelectionRun.objects.filter(programme__code=programme, complete=True, purged_at__isnull=True).order_by("-pk").first()

@@ -26,6 +26,8 @@ from payung.web.templatetags.payung_format import page_language, whole
 from payung.web.thread_page import Chart, Coverage
 
 register = template.Library()
+BUILT = Path(__file__).parents[1] / "static/built"
+"""What script/setup bundles."""
 STALE = frozenset({"stale", "stale-edit", "stale-version"})
 """Codes of refusals that say: somebody else changed this meanwhile."""
 
@@ -42,7 +44,7 @@ def icon(name: str, kind: str = "") -> SafeString:
 
 @cache
 def _sprite() -> SafeString:
-    return mark_safe((Path(__file__).parents[1] / "static/built/icons.svg").read_text(encoding="utf-8").strip())
+    return mark_safe((BUILT / "icons.svg").read_text(encoding="utf-8").strip())
 
 
 @register.simple_tag

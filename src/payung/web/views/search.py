@@ -82,7 +82,7 @@ def _lists(found: Found) -> Table | None:
                     "decree": each.decree_number,
                     "state": list_status(each.status),
                 },
-                address("selection-list", each.id),
+                address("lists-show", each.id),
             )
             for each in found.lists
         ],
