@@ -48,7 +48,7 @@ def test_a_letter_is_made_initialled_numbered_signed_sent_and_received(enter, st
     assert (letter.status, letter.number, letter.signed_form) == ("received", "560/7", "scan")
     page = yustina.get(reverse("documents-show", args=[letter.pk])).content.decode()
     assert "560/7" in page and "Bagian Umum" in page
-    assert press(yustina, "documents-signed", letter.pk, purpose="arsip").content == SCAN
+    assert press(yustina, "documents-take", letter.pk, form="signed", purpose="arsip").content == SCAN
 
 
 def test_a_file_leaves_with_its_purpose_on_record(enter) -> None:  # type: ignore[no-untyped-def]

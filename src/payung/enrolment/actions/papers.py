@@ -14,7 +14,7 @@ from payung.core.refusals import Refusal, gettext_noop
 from payung.enrolment.queries.papers import RECEIPTS, receipt_paper, villages_to_hand_over
 from payung.governance.actions.documents import prepare_document
 from payung.governance.actions.exports import OWN_USE, hand_out
-from payung.governance.queries.documents import rendered
+from payung.governance.queries.documents import rendered, signed_file
 from payung.governance.queries.scope import scope
 from payung.governance.rules.access import check_area, check_may, check_may_see
 from payung.governance.rules.actors import Actor
@@ -41,6 +41,9 @@ MADE_HERE = frozenset(
     (*LETTERS, *VILLAGE_PAPERS, *RECAP_PAPERS, *HANDOVER_PAPERS, *LIST_PAPERS, *ANNEXES, *AMENDMENT_PAPERS, *PROVISIONAL, *RECEIPTS)
 )
 """The kinds of papers that `make_papers` makes; others are written where their act is done, as the answer to an objection."""
+
+SIGNED = "signed"
+"""The form under which the signed copy of a paper leaves."""
 
 MOST_AT_ONCE = 400
 """Papers that one act makes at most: the villages of the largest regency fit."""
@@ -99,11 +102,12 @@ def write_papers(*, documents: Iterable[int], form: str, out: Path, purpose: str
 def leave_with(*, document: int, form: str, purpose: str = OWN_USE, by: Actor, at: datetime) -> tuple[str, bytes, int]:
     """A paper as a file that leaves: name, content, people in it; who took it and for what stays on record.
 
-    `form` "": the one that the paper can be had as first. Raises `Refusal` not-allowed, field-not-allowed, no-such-object or form-unknown.
+    `form` "": the one that the paper can be had as first; SIGNED: the signed copy as it came. Raises `Refusal` not-allowed,
+    field-not-allowed, no-such-object, form-unknown or not-signed.
     """
     check_may(by, "documents.read")
     with scope(by):
-        file = rendered(document, form)
+        file = signed_file(document) if form == SIGNED else rendered(document, form)
         for field in paper_kind(file.kind).identifiers:
             check_may_see(by, field)
         handed = hand_out(

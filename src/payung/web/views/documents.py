@@ -24,7 +24,6 @@ from payung.governance.actions.documents import (
     sign_document,
     void_document,
 )
-from payung.governance.actions.exports import hand_out
 from payung.governance.queries.documents import (
     DocumentPage,
     DocumentView,
@@ -32,7 +31,6 @@ from payung.governance.queries.documents import (
     document_view,
     documents,
     first_page,
-    signed_file,
     template_file,
     templates,
 )
@@ -210,16 +208,6 @@ def take(request: SignedInRequest, document: int) -> HttpResponse:
         document=document, form=request.POST.get("form", ""), purpose=request.POST.get("purpose", ""), by=request.actor, at=timezone.now()
     )
     return _file(name, content, "application/octet-stream")
-
-
-@requires("documents.read")
-@require_POST
-def take_signed(request: SignedInRequest, document: int) -> HttpResponse:
-    """The signed copy as it came."""
-    held = signed_file(document)
-    purpose = request.POST.get("purpose", "")
-    handed = hand_out(name=held.name, content=held.content, purpose=purpose, act="documents.read", by=request.actor, at=timezone.now())
-    return _file(handed.name, handed.content, held.media)
 
 
 @requires("documents.sign")
@@ -487,7 +475,6 @@ urlpatterns = [
     path("documents/<int:document>/", show, name="documents-show"),
     path("documents/<int:document>/page.png", picture, name="documents-picture"),
     path("documents/<int:document>/take", take, name="documents-take"),
-    path("documents/<int:document>/signed", take_signed, name="documents-signed"),
     path("documents/<int:document>/initial", initial, name="documents-initial"),
     path("documents/<int:document>/number", number, name="documents-number"),
     path("documents/<int:document>/sign", sign, name="documents-sign"),
