@@ -116,11 +116,12 @@ def test_an_inspector_sees_the_board_and_may_type_nothing(enter) -> None:  # typ
 
 
 def test_the_board_tells_state_days_and_a_message_that_names_nobody(enter, stream) -> None:  # type: ignore[no-untyped-def]
-    page = enter("dominikus").get(f"/intake/villages/?programme={PROGRAMME}&state=sent").content.decode()
+    page = enter("dominikus").get(f"/intake/villages/?programme={PROGRAMME}").content.decode()
     shown = re.findall(r"<textarea readonly[^>]*>(.*?)</textarea>", page, re.DOTALL)
     assert shown
     assert all(text.startswith("Yth. pengurus ") for text in shown)
     assert "https://wa.me/?text=" in page
     assert "Kabupaten Sikka" in page
     assert "Kupang" not in "".join(shown)
+    assert "Berita acara belum ada" in page
     assert not re.search(r"\d{16}", page)

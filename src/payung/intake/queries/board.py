@@ -12,6 +12,7 @@ from django.db import connection
 
 from payung.core.areas import AreaRange, Level
 from payung.core.refusals import Refusal, gettext_noop
+from payung.governance.queries.signed_papers import areas_with_signed
 from payung.intake.models import Upload
 from payung.intake.rules.board import VillageState, village_message, village_state
 from payung.intake.rules.findings import FINDINGS, Severity
@@ -20,6 +21,7 @@ from payung.places.queries import places
 from payung.programmes.queries import programme as programme_year
 
 _ERRORS = [finding.code for finding in FINDINGS.values() if finding.severity is Severity.ERROR]
+_MINUTES = ("minutes-village", "minutes-ward")
 _SENT: dict[str, Any] = {
     "code": pl.String,
     "people": pl.Int64,
@@ -62,7 +64,6 @@ def village_board(
     *,
     ranges: Sequence[AreaRange],
     on: date,
-    minutes_in: frozenset[str] | None = None,
     area: str = "",
     state: str = "",
     search: str = "",
@@ -71,8 +72,7 @@ def village_board(
 ) -> Board:
     """The villages inside the ranges of a posting, those first that have something to do.
 
-    `minutes_in`: the villages whose signed minutes are in, where that is known; `area`, `state`, `search` (in the name) narrow the rows,
-    not the counts of `area`. Raises `Refusal` unknown-programme.
+    `area`, `state`, `search` (in the name) narrow the rows, not the counts of `area`. Minutes are papers of governance. Raises `Refusal` unknown-programme.
     """
     held = programme_year(programme)
     deadline = min(
@@ -80,9 +80,12 @@ def village_board(
     )
     villages = _with_names(_villages(ranges, area)).join(_sent(held.id), on="code", how="left", maintain_order="left")
     reading = _being_read(held.id)
+    minutes = areas_with_signed(_MINUTES, programme=held.id)
     states = [
-        village_state(received or reading.get(code), returned, errors or 0, None if minutes_in is None else code in minutes_in)
-        for code, errors, received, returned in villages.select("code", "errors", "received_at", "returned_at").iter_rows()
+        village_state(received or reading.get(code), returned, people=people or 0, errors=errors or 0, minutes=code in minutes)
+        for code, people, errors, received, returned in villages.select(
+            "code", "people", "errors", "received_at", "returned_at"
+        ).iter_rows()
     ]
     order = {each: place for place, each in enumerate((VillageState.NOT_SENT, VillageState.RETURNED, VillageState.MINUTES_MISSING, VillageState.SENT, VillageState.COMPLETE))}  # fmt: skip
     told = villages.with_columns(pl.Series("state", states, dtype=pl.String))

@@ -16,15 +16,19 @@ class VillageState(StrEnum):
     COMPLETE = "complete"
 
 
-def village_state(received_at: datetime | None, returned_at: datetime | None, errors: int, minutes: bool | None) -> VillageState:
-    """The one state of a village. `errors`: its rows that cannot go on; `minutes`: whether those of its meeting are in (None: not known here)."""
+def village_state(received_at: datetime | None, returned_at: datetime | None, *, people: int, errors: int, minutes: bool) -> VillageState:
+    """The one state of a village. `people`: its rows (0 while its list waits to be read), `errors`: those of them that cannot go on;
+    `minutes`: whether the signed ones of its meeting are in.
+
+    A list is `sent` until it was read and what is wrong with it went back; with its minutes in it is complete.
+    """
     if received_at is None:
         return VillageState.NOT_SENT
     if errors and returned_at is not None and returned_at >= received_at:
         return VillageState.RETURNED
-    if minutes is None:
-        return VillageState.SENT
-    return VillageState.COMPLETE if minutes else VillageState.MINUTES_MISSING
+    if minutes:
+        return VillageState.COMPLETE
+    return VillageState.SENT if errors or not people else VillageState.MINUTES_MISSING
 
 
 _MONTHS = ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember")
