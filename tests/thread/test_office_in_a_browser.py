@@ -18,8 +18,8 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 LAPTOP, PHONE = (1366, 768), (360, 740)
 NARROWEST = (320, 640)
 ZOOMED = (683, 384)  # a laptop at 200 %
-PROGRAMME = "?programme=ntt-2025"
-KEPT = ("office", "office-dark", "office-phone", "summary")
+PROGRAMME = "thread/?programme=ntt-2025"
+KEPT = ("home", "office", "office-dark", "office-phone", "summary")
 
 
 @pytest.fixture(scope="module")
@@ -79,12 +79,15 @@ def doors(browser: Browser, address: str) -> Callable[[str], StorageState]:
 class Visit:
     """A page in a window of one size and scheme, and everything that went wrong on it."""
 
-    def __init__(self, browser: Browser, size: tuple[int, int], scheme: str, session: StorageState | None) -> None:
+    def __init__(
+        self, browser: Browser, size: tuple[int, int], scheme: str, session: StorageState | None, *, bypass_csp: bool = False
+    ) -> None:
         self.context = browser.new_context(
             viewport={"width": size[0], "height": size[1]},
             color_scheme=scheme,  # type: ignore[arg-type]
             locale="en-US",
             storage_state=session,
+            bypass_csp=bypass_csp,
         )
         self.page: Page = self.context.new_page()
         self.wrong: list[str] = []
@@ -145,6 +148,7 @@ def test_dark_is_dark_and_the_readers_choice_is_kept_against_the_device(visit): 
     page = visit(LAPTOP, "dark").page
     ground = "getComputedStyle(document.body).backgroundColor"
     assert page.evaluate(ground) == "rgb(15, 19, 29)"
+    page.locator(".person summary").click()
     page.get_by_role("button", name="Terang").first.click()
     assert page.evaluate(ground) == "rgb(248, 248, 245)"
     page.reload()
@@ -153,9 +157,11 @@ def test_dark_is_dark_and_the_readers_choice_is_kept_against_the_device(visit): 
 
 def test_the_page_turns_english_and_back(visit):  # type: ignore[no-untyped-def]
     page = visit(LAPTOP).page
+    page.locator(".person summary").click()
     page.get_by_role("button", name="English").first.click()
     assert page.locator("html").get_attribute("lang") == "en"
     assert page.get_by_role("heading", name="What was refused and why").is_visible()
+    page.locator(".person summary").click()
     page.get_by_role("button", name="Bahasa Indonesia").first.click()
     assert page.get_by_role("heading", name="Temuan dan sebabnya").is_visible()
 
@@ -201,6 +207,52 @@ def test_a_regency_verifier_finds_his_regency_and_no_other(visit):  # type: igno
     assert page.locator(".bar").get_by_text("Kabupaten Sikka").is_visible()
     assert [row.inner_text().split("\n")[0] for row in page.locator("#places tbody th").all()] == ["Sikka"]
     assert all("Sikka" in row.inner_text() for row in page.locator("#chosen tbody th").all())
+
+
+def test_the_start_of_a_laptop_shows_the_threads_and_what_waits(visit, picture):  # type: ignore[no-untyped-def]
+    window = visit(LAPTOP)
+    page = window.page
+    page.locator(".rail a").first.click()
+    assert page.locator("h1").inner_text().startswith("Selamat")
+    assert page.locator("#journey").bounding_box()["y"] < LAPTOP[1] / 2
+    assert page.locator("#waiting").bounding_box()["y"] < LAPTOP[1]
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "find"
+    page.screenshot(path=picture("home"))
+    assert window.wrong == []
+
+
+RULES = """axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']}).then(found =>
+    found.violations.map(each => each.id + ': ' + each.nodes.slice(0, 3).map(node => node.target.join(' ')).join(' | ')))"""
+NOT_PAGES = frozenset({"signout", "job-bar"})
+
+
+@pytest.mark.parametrize(("size", "scheme"), [(LAPTOP, "light"), (NARROWEST, "dark")])
+def test_every_page_of_the_address_table_is_within_reach_of_everybody(browser, address, doors, size, scheme):  # type: ignore[no-untyped-def]
+    """Axe, rules A and AA up to WCAG 2.2: nothing; nothing in the console; nothing that scrolls sideways."""
+    from tests.web.addresses import routes, sample  # noqa: PLC0415 - the address table exists only after set-up
+
+    axe = (ROOT / "frontend/node_modules/axe-core/axe.min.js").read_text()
+    faults: dict[str, object] = {}
+    seen = 0
+    for session in (None, doors("Yustina Leyn"), doors("Markus Radja")):
+        window = Visit(browser, size, scheme, session, bypass_csp=True)
+        for name, route in routes().items():
+            answer = window.page.request.get(address.rstrip("/") + sample(route), max_redirects=0) if name not in NOT_PAGES else None
+            if answer is None or answer.status != 200 or not answer.headers["content-type"].startswith("text/html"):
+                if answer is not None and answer.status >= 500:
+                    faults[name] = answer.status
+                continue
+            window.wrong.clear()
+            window.page.goto(address.rstrip("/") + sample(route))
+            window.page.evaluate(axe)
+            found = [window.page.evaluate(RULES), window.overflow, list(window.wrong)]
+            seen += 1
+            if found != [[], 0, []]:
+                faults[f"{name} {size} {scheme}"] = found
+        window.context.close()
+    assert faults == {}
+    assert seen > 40
 
 
 def test_paper_is_light_and_without_what_only_a_screen_needs(visit):  # type: ignore[no-untyped-def]
