@@ -93,6 +93,15 @@ def test_there_are_namesakes_twins_and_sons_named_after_their_fathers(province: 
     assert 0.06 < (names.given[sons] == names.given[families.head][sons]).mean() < 0.2
 
 
+def test_no_twin_bears_the_whole_name_of_the_other(province: Province) -> None:
+    children = province.people.filter(pl.Series(province.families.child))
+    twins = (
+        children.group_by("family", "birth_date", "sex").agg(pl.len(), pl.col("name").n_unique().alias("names")).filter(pl.col("len") > 1)
+    )
+    assert twins.height > 10
+    assert (twins["names"] == twins["len"]).all()
+
+
 def test_some_are_too_old_and_a_few_too_young_when_cover_starts(province: Province) -> None:
     born = province.people["birth_date"]
     assert 0.03 < (born <= date(COVER_STARTS_ON.year - 65, 7, 1)).mean() < 0.10

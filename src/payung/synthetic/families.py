@@ -130,6 +130,7 @@ def name_families(rng: np.random.Generator, villages: Villages, people: Families
 
     son_of_a_man = people.child & ~people.woman & ~people.woman[people.head]
     given = np.where(son_of_a_man & (rng.random(count) < _AFTER_FATHER_SHARE), given[people.head], given)
+    given = _twins_apart(people, book.regency_of, tradition, given)
     second = np.where(second == given, NONE, second)
 
     mother = np.minimum(people.head + ~people.woman[people.head], count - 1)  # the head if a woman, else the spouse after him
@@ -139,6 +140,20 @@ def name_families(rng: np.random.Generator, villages: Villages, people: Families
     late_clan = draw_clan(rng, people.village)[one_mother]
     mother_given, mother_clan = np.where(known, given[mother], late_given), np.where(known, clan[mother], late_clan)
     return NameCodes(given, second, np.where(no_clan, NONE, clan), mother_given, mother_clan)
+
+
+def _twins_apart(people: Families, regency_of: Ints, tradition: Ints, given: Ints) -> Ints:
+    """No twin is given the name of the other: he takes that of the next person of his sex, regency and tradition who has another one."""
+    pool = regency_of[people.village] * 2 + people.woman
+    same = (people.family[1:] == people.family[:-1]) & (people.born[1:] == people.born[:-1]) & (people.woman[1:] == people.woman[:-1])
+    alike = np.flatnonzero(people.child[1:] & people.child[:-1] & same & (given[1:] == given[:-1])) + 1
+    named = given.copy()
+    for twin in alike:
+        for other in range(twin + 1, min(twin + 2_000, len(given))):
+            if pool[other] == pool[twin] and tradition[other] == tradition[twin] and given[other] != given[twin]:
+                named[twin] = given[other]
+                break
+    return named
 
 
 class _NameBook:
