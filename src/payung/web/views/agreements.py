@@ -118,7 +118,7 @@ class MeetingForm(forms.Form):
 
     title = forms.CharField(label=gettext_lazy("What it was about"), max_length=200)
     held_on = forms.DateField(label=gettext_lazy("Held on"), widget=_DAY)
-    place = forms.CharField(label=gettext_lazy("Place"), required=False, max_length=200)
+    place = forms.CharField(label=gettext_lazy("Where it was held"), required=False, max_length=200)
     present = forms.CharField(
         label=gettext_lazy("Who was present"), widget=forms.Textarea(attrs={"rows": 2}), help_text=gettext_lazy("Offices and functions.")
     )
@@ -461,7 +461,7 @@ def _register(found: Iterable[AgreementRow], on: date) -> Table:
         Column("title", _("Agreement")),
         Column("side", _("Other side")),
         Column("purposes", _("For what"), off_phone=True),
-        Column("areas", _("Places"), off_phone=True),
+        Column("areas", _("Places it holds for"), off_phone=True),
         Column("until", _("Until"), "day"),
         Column("state", _("State"), "status"),
     ]
