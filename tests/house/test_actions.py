@@ -18,6 +18,7 @@ MACHINERY = {
     "governance.audit.record": "is the audit event",
     "governance.audit.seal": "numbers events; its roots are its record",
     "governance.accounts.found_installation": "runs before there is anybody who could act",
+    "governance.sessions.end_sessions_of": "part of ending, resetting and changing: the calling action records",
     "governance.keys.install_keys": "runs before there is a database; import_keys records it",
     "governance.backup.restore": "runs before there is anybody who could act; it records itself as the operator's",
     "governance.jobs.run_job": "the job's asker acts; its end is recorded",
