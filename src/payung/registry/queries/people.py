@@ -145,7 +145,7 @@ def _conditions(chosen: PeopleFilter, on: date) -> tuple[str, dict[str, Any]]:
         "w.died_on IS NOT NULL": chosen.state == "died",
         "w.id = ANY(%(waiting)s)": chosen.state == "review",
         "w.id = ANY(%(covered)s)": chosen.covered is True,
-        "w.id <> ALL(%(covered)s)": chosen.covered is False,
+        "w.id NOT IN (SELECT unnest(%(covered)s::bigint[]))": chosen.covered is False,
         "w.id = ANY(%(excluded)s)": bool(chosen.exclusion),
         "w.id <> ALL(%(fallen)s)": True,
     }

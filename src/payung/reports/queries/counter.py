@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from payung.core.calendar import Month
 from payung.enrolment.queries.of_person import EnrolmentStep, enrolments_of_entries
 from payung.law.contribution import contribution
-from payung.places.queries import place_name
-from payung.programmes.queries import programme, programme_codes, province_law
+from payung.places.queries import place_names
+from payung.programmes.queries import Programme, programme, programme_codes, province_law
 from payung.registry.queries.exclusions import ExclusionView, exclusions_of
 from payung.registry.queries.finding import records_with_number
 from payung.registry.queries.people import PersonView, SpanLine, person
@@ -31,11 +32,12 @@ class CounterAnswer:
 
     standing: covered, enrolled (accepted by BPJS, not paid yet), decreed, chosen, reserve, outside-quota, not-eligible, not-assessed or died.
     outcome: what the newest run says of him; checked: what was looked at. nik_sound: whether the NIK can be used. self_pay_idr: what he
-    would pay a month himself today.
+    would pay a month himself today; records: those that make him.
     """
 
     on: date
     worker: int
+    records: tuple[int, ...]
     name: str
     birth_date: date | None
     village: str
@@ -62,13 +64,17 @@ def answer_for(worker: int, on: date) -> CounterAnswer:
     steps = enrolments_of_entries([outcome.entry]) if outcome and outcome.entry else []
     covered = next((each for each in reversed(held.spans) if each.starts_on <= on and (each.ends_on is None or each.ends_on > on)), None)
     insurances = outcome.insurances if outcome else ("jkk", "jkm")
+    programmes = [programme(code) for code in programme_codes()]
+    income = outcome.declared_income_idr if outcome else min(each.settings.declared_income_idr for each in programmes)
+    names = place_names([told.village_code, told.village_code[:4]])
     return CounterAnswer(
         on=on,
         worker=held.worker,
+        records=tuple(each.record for each in held.records),
         name=told.name,
         birth_date=told.birth_date,
-        village=place_name(told.village_code) if told.village_code else "",
-        regency=place_name(told.village_code[:4]) if told.village_code else "",
+        village=names.get(told.village_code, ""),
+        regency=names.get(told.village_code[:4], ""),
         standing=_standing(held, outcome, steps[-1] if steps else None, covered),
         outcome=outcome,
         enrolment=steps[-1] if steps else None,
@@ -79,9 +85,9 @@ def answer_for(worker: int, on: date) -> CounterAnswer:
         lists=sum(each.row is not None and each.stands for each in held.records),
         nik_state=told.nik_state,
         verified=held.verified,
-        self_pay_idr=self_pay_idr(on, outcome.declared_income_idr if outcome else None, insurances),
+        self_pay_idr=_self_pay_idr(on, income, insurances),
         insurances=insurances,
-        next_round=_next_round(on),
+        next_round=_next_round(programmes, on),
     )
 
 
@@ -91,11 +97,10 @@ def answer_for_nik(nik: str, on: date) -> CounterAnswer | None:
     return answer_for(records[0], on) if records else None
 
 
-def self_pay_idr(on: date, declared_income_idr: int | None, insurances: tuple[str, ...]) -> int:
+def _self_pay_idr(on: date, declared_income_idr: int, insurances: tuple[str, ...]) -> int:
     """What a worker pays a month himself, by the law of that month."""
-    income = declared_income_idr or min(programme(code).settings.declared_income_idr for code in programme_codes())
-    law = province_law()
-    return contribution(law, month=Month.of(on), declared_income_idr=income, programmes=insurances, payer="self").total_idr
+    month = Month.of(on)
+    return contribution(province_law(), month=month, declared_income_idr=declared_income_idr, programmes=insurances, payer="self").total_idr
 
 
 def _standing(held: PersonView, outcome: RunOutcome | None, step: EnrolmentStep | None, covered: SpanLine | None) -> str:
@@ -112,11 +117,6 @@ def _standing(held: PersonView, outcome: RunOutcome | None, step: EnrolmentStep 
     return outcome.verdict
 
 
-def _next_round(on: date) -> NextRound | None:
-    coming = [
-        NextRound(code, each.code, each.deadline_on)
-        for code in programme_codes()
-        for each in programme(code).tranches
-        if each.deadline_on >= on
-    ]
+def _next_round(programmes: Sequence[Programme], on: date) -> NextRound | None:
+    coming = [NextRound(held.code, each.code, each.deadline_on) for held in programmes for each in held.tranches if each.deadline_on >= on]
     return min(coming, key=lambda each: each.deadline_on, default=None)

@@ -13,7 +13,7 @@ from payung.core.calendar import age_on
 from payung.core.figures import day
 from payung.governance.queries.accounts import installation
 from payung.places.queries import place_names
-from payung.registry.queries.people import PersonLine, person
+from payung.registry.queries.people import PersonLine
 from payung.registry.queries.receipts import receipt_codes
 from payung.reports.queries.counter import answer_for
 from payung.reports.queries.search import search
@@ -47,8 +47,7 @@ def answer(request: SignedInRequest, worker: int) -> HttpResponse:
     """The answer about one person, ready for the printer."""
     on = timezone.localdate()
     held = answer_for(worker, on)
-    records = [each.record for each in person(worker).records]
-    code = next(iter(receipt_codes(records).values()), "")
+    code = next(iter(receipt_codes(held.records).values()), "")
     context = {
         "answer": held,
         "letter": letter(held),
