@@ -99,6 +99,7 @@ def _frame(request: HttpRequest) -> Mapping[str, Any]:
     actor = getattr(request, "actor", None)
     if actor is None:
         return shown
+    postings = getattr(request, "postings", ())
     groups = navigation(actor, request.path, request.session.get(COUNTS, {}))
     programmes = programme_choices(request)
     initials = "".join(part[0] for part in actor.full_name.split()[:2]).upper()
@@ -110,7 +111,7 @@ def _frame(request: HttpRequest) -> Mapping[str, Any]:
         "programme_year": next((each.year for each in programmes if each.current), ""),
         "programme_url": reverse("programme"),
         "search_url": address("search"),
-        "postings": [_posting(each, actor) for each in getattr(request, "postings", ())],
+        "postings": [_posting(each, actor) for each in postings] if len(postings) > 1 else [],
         "posting_url": reverse("posting"),
         "person": {"name": actor.full_name, "initials": initials, "office": role_words(actor.role)},
     }

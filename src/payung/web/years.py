@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.utils import timezone
 
-from payung.programmes.queries import programme, programme_codes, programme_years
+from payung.programmes.queries import programme, programme_years
 from payung.reports.queries.thread import programme_in_hand
 
 CHOSEN = "programme"
@@ -30,17 +30,34 @@ def chosen_programme(request: HttpRequest) -> str:
     Raises `Refusal` unknown-programme when none is loaded or the one named is not.
     """
     named = request.GET.get(CHOSEN)
-    if named:
+    if named and named not in _years(request):
         return programme(named).code
-    kept = request.session.get(CHOSEN)
-    return kept if kept in programme_codes() else programme_in_hand(timezone.localdate())
+    return named or _kept(request)
 
 
 def programme_choices(request: HttpRequest) -> list[Choice]:
     """The programmes that may be chosen; none before the first is loaded."""
-    years = dict(programme_years())
+    years = _years(request)
     if not years:
         return []
-    kept = request.GET.get(CHOSEN) or request.session.get(CHOSEN)
-    current = kept if kept in years else programme_in_hand(timezone.localdate())
+    named = request.GET.get(CHOSEN)
+    current = named if named in years else _kept(request)
     return [Choice(code, code.upper().replace("-", " "), year, code == current) for code, year in years.items()]
+
+
+def _kept(request: HttpRequest) -> str:
+    """What the session keeps, else the programme in hand; asked for once a request."""
+    held: str | None = getattr(request, "programme_kept", None)
+    if held is None:
+        kept = request.session.get(CHOSEN)
+        held = kept if kept in _years(request) else programme_in_hand(timezone.localdate())
+        request.programme_kept = held  # type: ignore[attr-defined]
+    return held
+
+
+def _years(request: HttpRequest) -> dict[str, int]:
+    held: dict[str, int] | None = getattr(request, "programme_years", None)
+    if held is None:
+        held = dict(programme_years())
+        request.programme_years = held  # type: ignore[attr-defined]
+    return held

@@ -141,6 +141,12 @@ def findings(*, on: date, inspection: int | None = None) -> list[FindingView]:
     return sorted(views, key=lambda each: (each.status is FindingStatus.CLOSED, each.due_on, each.id))
 
 
+def findings_to_answer() -> list[tuple[int, int, str, date]]:
+    """(finding, people, body, day) of what waits for an answer in the present scope, the most urgent first."""
+    held = InspectionFinding.objects.filter(status=FindingStatus.OPEN).order_by("due_on", "pk")
+    return list(held.values_list("pk", "people", "inspection__body", "due_on"))
+
+
 def finding(finding_id: int, *, on: date) -> FindingView:
     """One finding with its steps. Raises `Refusal` no-such-object."""
     held = held_finding(finding_id)

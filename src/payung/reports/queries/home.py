@@ -13,13 +13,12 @@ from payung.enrolment.queries import batches
 from payung.governance.queries.approvals import waiting_for as approvals_waiting
 from payung.governance.queries.audit import Happening, history
 from payung.governance.queries.documents import documents
-from payung.governance.queries.inspections import findings
+from payung.governance.queries.inspections import findings_to_answer
 from payung.governance.queries.jobs import JobView, jobs_under_way
 from payung.governance.rules.access import may
 from payung.governance.rules.actors import Actor
-from payung.governance.rules.statuses import FindingStatus
 from payung.grievances.queries.objections import objections_to_decide
-from payung.intake.queries import refused_files, row_counts
+from payung.intake.queries import RowCounts, refused_files, row_counts
 from payung.programmes.queries import Programme, missing_instruments, programme
 from payung.programmes.queries.agreements import ending_soon
 from payung.programmes.queries.meetings import open_decisions
@@ -68,11 +67,13 @@ def home(actor: Actor, code: str, *, on: date) -> HomeFacts:
     view = next((each for each in lists(code) if each.run == report.run), None) if report else None
     made = batches(view.id, LAYOUT) if view and may(actor, "enrolment.read") else []
     dates = tuple(_dates(actor, held, on))
-    waiting = [*_list_work(actor, held, report, view, len(made), on), *_decisions(actor), *_other_work(actor, on), *_due(dates, on)]
+    reads = may(actor, "reports.read")
+    known = _Known(row_counts(report.ran_at if report else None), linked_rows()) if reads or may(actor, "intake.add") else None
+    waiting = [*_list_work(actor, held, report, view, known, len(made), on), *_decisions(actor), *_other_work(actor, on), *_due(dates, on)]
     return HomeFacts(
         programme=held,
         as_at=min(on, tranche_of(held, report).ends_on - timedelta(days=1)),
-        stages=_stages(report, view, sum(each.people for each in made)) if may(actor, "reports.read") else (),
+        stages=_stages(report, view, known, sum(each.people for each in made)) if reads and known else (),
         waiting=tuple(waiting),
         jobs=tuple(jobs_under_way(actor.posting_id)),
         dates=tuple(each for each in dates if each.day >= on)[:_MOST_DATES],
@@ -80,15 +81,23 @@ def home(actor: Actor, code: str, *, on: date) -> HomeFacts:
     )
 
 
-def _stages(report: RunReport | None, view: ListView | None, exported: int) -> tuple[StageFact, ...]:
-    rows = row_counts(report.ran_at if report else None)
+@dataclass(frozen=True)
+class _Known:
+    """What is counted once a visit: the rows that came in, and how many of them are linked."""
+
+    rows: RowCounts
+    linked: int
+
+
+def _stages(report: RunReport | None, view: ListView | None, known: _Known, exported: int) -> tuple[StageFact, ...]:
     if report is None:
-        return stages_of(rows, linked=linked_rows(), persons=counts().people)
-    verdicts, states = verdict_counts(report.run), entry_counts(report.run)
+        return stages_of(known.rows, linked=known.linked, persons=counts().people)
+    verdicts = verdict_counts(report.run)
+    states = {EntryState.CHOSEN: view.chosen, EntryState.RESERVE: view.reserve} if view else entry_counts(report.run)
     assessed = sum(verdicts.values())
     return stages_of(
-        rows,
-        linked=linked_rows(),
+        known.rows,
+        linked=known.linked,
         persons=assessed,
         eligible=assessed - verdicts.get(Verdict.NOT_ELIGIBLE, 0),
         chosen=states[EntryState.CHOSEN],
@@ -98,15 +107,15 @@ def _stages(report: RunReport | None, view: ListView | None, exported: int) -> t
     )
 
 
-def _list_work(actor: Actor, held: Programme, report: RunReport | None, view: ListView | None, made: int, on: date) -> list[Waiting]:
+def _list_work(
+    actor: Actor, held: Programme, report: RunReport | None, view: ListView | None, known: _Known | None, made: int, on: date
+) -> list[Waiting]:
     """What is to be done next with the list of the year."""
-    adds, links = may(actor, "intake.add"), may(actor, "registry.link")
-    rows = row_counts() if adds or links else None
     return list_tasks(
         actor,
-        rows=rows,
-        refused=refused_files() if adds else 0,
-        linked=linked_rows() if links else 0,
+        rows=known.rows if known else None,
+        refused=refused_files() if may(actor, "intake.add") else 0,
+        linked=known.linked if known else 0,
         people=counts().people if report is None and may(actor, "selection.run") else 0,
         pairs=waiting_count(actor) if may(actor, "registry.review") else 0,
         run=report.run if report else None,
@@ -132,9 +141,8 @@ def _other_work(actor: Actor, on: date) -> Iterator[Waiting]:
         if held_papers.total:
             yield Waiting("papers-late", held_papers.total, due_on=min(each.due_on for each in held_papers.rows if each.due_on))
     if may(actor, "inspection.answer"):
-        for each in findings(on=on):
-            if each.status is FindingStatus.OPEN:
-                yield Waiting("finding-to-answer", each.people, each.id, (each.body,), each.due_on)
+        for found, people, body, due_on in findings_to_answer():
+            yield Waiting("finding-to-answer", people, found, (body,), due_on)
 
 
 def _dates(actor: Actor, held: Programme, on: date) -> list[DateFact]:
