@@ -232,12 +232,12 @@ def as_at(held: Programme, on: date) -> date:
 
 def programme_in_hand(on: date) -> str:
     """The programme that was selected for last, else that of the year, else the newest. Raises `Refusal` unknown-programme."""
-    codes = programme_codes()
-    if not codes:
-        raise Refusal("unknown-programme", gettext_noop("No programme is loaded yet. Load one: payung db prepare loads those of NTT."))
     newest = newest_programme()
     if newest:
         return newest
+    codes = programme_codes()
+    if not codes:
+        raise Refusal("unknown-programme", gettext_noop("No programme is loaded yet. Load one: payung db prepare loads those of NTT."))
     return next((code for code, year in programme_years() if year == on.year), codes[-1])
 
 
