@@ -130,7 +130,7 @@ def ready_accounts() -> list[tuple[str, str, str]]:
 
 def needs_second_factor(roles: Iterable[str]) -> bool:
     """Whether one of the roles asks for a second factor. Practice mode asks nobody: its passwords stand on the sign-in page."""
-    return not installation().practice and any(access().roles[role].second_factor for role in roles)
+    return any(access().roles[role].second_factor for role in roles) and not installation().practice
 
 
 def state_of(user_id: int, at: datetime) -> AccountState:
