@@ -31,7 +31,12 @@ WHOLE = {
     "hand_in_draft": gettext_noop("Typed list handed in"),
     "set_columns": gettext_noop("Columns named by hand"),
     "enter_office": gettext_noop("Office entered"),
-    "leave_practice": gettext_noop("Practice mode left"),
+    "go_live": gettext_noop("Practice mode left"),
+    "go_back": gettext_noop("Went back to practice mode"),
+    "look_at_scan": gettext_noop("Scan looked at"),
+    "prepare_answer": gettext_noop("Answer prepared at the counter"),
+    "publish_provisional": gettext_noop("Provisional list published"),
+    "run_tests": gettext_noop("Standard tests run"),
 }
 VERBS = {
     "add": gettext_noop("added"),
