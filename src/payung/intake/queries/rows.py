@@ -269,6 +269,11 @@ def fallen_rows() -> pl.Series:
     return read_frame(sql, {"id": pl.Int64})["id"]
 
 
+def files_of_rows(rows: Sequence[int]) -> pl.DataFrame:
+    """[row, file] of these rows: the file each came in."""
+    return read_frame("SELECT id, file_id FROM intake_intakerow WHERE id = ANY(%s)", {"row": pl.Int64, "file": pl.Int64}, [list(rows)])
+
+
 def rows_of_uploads(uploads: Sequence[int]) -> pl.DataFrame:
     """[upload, row] of the rows of these uploads that stand, or stood until they were corrected; none of an upload that was taken back."""
     sql = f"SELECT f.upload, r.id {_COUNTED} WHERE f.complete AND u.id = ANY(%s) AND u.status = '{UploadStatus.READ}' ORDER BY r.id"

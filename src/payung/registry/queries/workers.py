@@ -14,6 +14,7 @@ from payung.core.nik import NikState
 from payung.core.refusals import Refusal, gettext_noop
 from payung.governance.queries.frames import read_frame
 from payung.governance.queries.keys import keyring
+from payung.intake.queries import files_of_rows
 from payung.registry.queries.answers import FACTS, told_facts
 from payung.registry.queries.coverage import deaths, fallen_workers
 from payung.registry.queries.persons import with_person
@@ -100,13 +101,23 @@ def opened_values(table: str, ids: pl.Series, envelopes: pl.Series, names: Seque
 
 def candidate_records() -> pl.DataFrame:
     """What linkage reads: every record that still stands, ordered by id, with origin, nik_state, name, sex, birth_date,
-    village_code, nik, mother and phone.
+    village_code, nik, mother, phone, and of a listed one `source`: the file that his first row came in.
     """
     sql = "SELECT id, origin, nik_state, name, sex, birth_date, village_code, encode(envelope, 'hex') FROM registry_worker ORDER BY id"
     held = read_frame(sql, _CANDIDATE | {"envelope": pl.Binary}).join(
         fallen_workers(), left_on="id", right_on="worker", how="anti", maintain_order="left"
     )
-    return held.drop("envelope").hstack(opened_values(TABLE, held["id"], held["envelope"], _LINKED))
+    return (
+        held.drop("envelope")
+        .hstack(opened_values(TABLE, held["id"], held["envelope"], _LINKED))
+        .join(_first_files(), on="id", how="left", maintain_order="left")
+    )
+
+
+def _first_files() -> pl.DataFrame:
+    """[id, source] of every listed worker: the file of the first row that told of him."""
+    firsts = read_frame("SELECT worker_id, min(first_id) FROM registry_workerrow GROUP BY worker_id", {"id": pl.Int64, "row": pl.Int64})
+    return firsts.join(files_of_rows(firsts["row"].to_list()), on="row").select("id", pl.col("file").cast(pl.String).alias("source"))
 
 
 def known_participants() -> pl.DataFrame:

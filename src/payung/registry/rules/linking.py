@@ -18,7 +18,7 @@ TAKEN = "participant-taken"  # why an accepted pair waits for a clerk: it would 
 
 _DEATH, _EXCLUSION = "d", "x"  # before the ids of rows that are no records
 _SILENT = "silent"  # the level of a field about which one side says nothing
-_COLUMNS = ("nik", "name", "sex", "birth_date", "village", "mother", "phone")
+_COLUMNS = ("nik", "name", "sex", "birth_date", "village", "mother", "phone", "source")
 PAIRS = {
     "left": pl.Int64,
     "right": pl.Int64,
@@ -64,7 +64,7 @@ class Found:
 
 
 def find_persons(records: pl.DataFrame, deaths: pl.DataFrame, exclusions: pl.DataFrame, decided: pl.DataFrame, *, seed: int) -> Found:
-    """Link records (id, origin, name, sex, birth_date, village_code, nik, mother, phone), death notices and exclusions (the same, no origin).
+    """Link records (id, origin, name, sex, birth_date, village_code, nik, mother, phone, source), death notices and exclusions (the same, no origin).
 
     decided: low, high (records) and same: what clerks said of pairs, which linkage keeps and never asks again.
     """
