@@ -39,6 +39,8 @@ class Preview:
 def preview(code: str, *, on: date, settings: Mapping[str, Any] | None = None, tranche: str | None = None) -> Preview:
     """The counts under `settings` (plain content; without them the programme's own) for a tranche, the first unless one is named.
 
+    As many places as the money that is not bound buys; once all is bound, as many as the tranche has.
+
     Raises `Refusal` unknown-programme, unknown-tranche, programme-invalid, figure-unknown, quota-floors-exceed, or outside-area for a
     posting that sees a part of the programme's people only.
     """
@@ -48,8 +50,10 @@ def preview(code: str, *, on: date, settings: Mapping[str, Any] | None = None, t
         check_area(actor, held.area)
     if settings is not None:
         held = replace(held, settings=read_settings({key: settings[key] for key in SETTINGS_KEYS if settings.get(key) is not None}))
-    under = ground(held, held.tranche(tranche) if tranche else held.tranches[0], on)
-    result = chosen_from(people_of(under, on), under, _SEED, under.money.capacity).result
+    asked = held.tranche(tranche) if tranche else held.tranches[0]
+    under = ground(held, asked, on)
+    capacity = under.money.capacity or asked.people
+    result = chosen_from(people_of(under, on), under, _SEED, capacity).result
     counts: dict[str, int] = dict(result["verdict"].value_counts().iter_rows())
     chosen = result.filter(pl.col("verdict") == Verdict.CHOSEN.value)
     by_regency = chosen["village_code"].drop_nulls().str.head(int(Level.REGENCY)).value_counts()
@@ -59,7 +63,7 @@ def preview(code: str, *, on: date, settings: Mapping[str, Any] | None = None, t
         eligible=result.height - counts.get(Verdict.NOT_ELIGIBLE.value, 0),
         chosen=counts.get(Verdict.CHOSEN.value, 0),
         reserve=counts.get(Verdict.RESERVE.value, 0),
-        capacity=under.money.capacity,
+        capacity=capacity,
         reasons=dict(missed.value_counts(sort=True).iter_rows()),
         regencies=dict(by_regency.iter_rows()),
     )

@@ -53,6 +53,7 @@ from payung.web.programme_words import (
 )
 from payung.web.templatetags.payung_format import rupiah_short, short_day, whole
 from payung.web.templatetags.payung_parts import share_bar
+from payung.web.words import reason_words
 
 
 @requires("programmes.read")
@@ -228,7 +229,8 @@ class _Counted:
         """How many miss each criterion, the ones that changed most first."""
         codes = {*self.now.reasons, *self.then.reasons}
         pairs = [(code, self.now.reasons.get(code, 0), self.then.reasons.get(code, 0)) for code in codes]
-        return [(code, now, then, then - now) for code, now, then in sorted(pairs, key=lambda each: (-abs(each[2] - each[1]), each[0]))]
+        ordered = sorted(pairs, key=lambda each: (-abs(each[2] - each[1]), each[0]))
+        return [(reason_words([code], {}), now, then, then - now) for code, now, then in ordered]
 
 
 def _form_page(
