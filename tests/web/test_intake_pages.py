@@ -267,3 +267,12 @@ def test_nobody_sees_uploads_of_another_regency(enter, read, tmp_path) -> None: 
 def test_files_of_somebody_who_is_not_signed_in_are_not_kept(stream, db, tmp_path) -> None:  # type: ignore[no-untyped-def]
     answer = upload(Client(), write_list(tmp_path / "a.xlsx", [person(1)]))
     assert answer.status_code == 302
+
+
+@pytest.mark.parametrize("page", ["/intake/", "/intake/new", "/intake/1/", "/intake/villages/", "/intake/typing/", "/rounds/"])
+def test_no_page_asks_the_database_more_than_it_may(enter, stream, django_assert_max_num_queries, page) -> None:  # type: ignore[no-untyped-def]
+    client = enter("yustina")
+    first = re.search(r'href="/intake/(\d+)/"', client.get("/intake/").content.decode())
+    assert first is not None
+    with django_assert_max_num_queries(45):
+        assert client.get(page.replace("/1/", f"/{first.group(1)}/")).status_code == 200
