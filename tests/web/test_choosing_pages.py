@@ -66,7 +66,7 @@ def pages(house) -> list[str]:  # type: ignore[no-untyped-def]
     listed, run = house.list_id, house.run
     return [
         reverse("selection"), reverse("runs-show", args=[run]), f"{reverse('runs-show', args=[run])}?q=nama", reverse("runs-people", args=[run]),
-        f"{reverse('runs-people', args=[run])}?verdict=reserve&area=5307", reverse("runs-why", args=[run, worker]), reverse("runs-priorities", args=[run]),
+        f"{reverse('runs-people', args=[run])}?verdict=reserve&area=5307", reverse("runs-why", args=[run, worker]), reverse("runs-priorities", args=[run]), reverse("runs-reasons", args=[run]),
         reverse("lists-show", args=[listed]), reverse("enrolment"), reverse("enrolment-list", args=[listed]), reverse("enrolment-refused", args=[listed]),
         reverse("enrolment-odd", args=[listed]), reverse("enrolment-ready", args=[listed]), reverse("enrolment-ready-village", args=[listed, village]),
         reverse("enrolment-layouts"), f"{reverse('enrolment-layouts')}?text=nonsense", reverse("enrolment-cards", args=[listed]), reverse("grievances"),

@@ -27,6 +27,7 @@ from payung.governance.rules.actors import Actor
 from payung.governance.rules.practice import STAMP, stamped_name
 from payung.places.queries import Branch, branch_of, place_name
 from payung.programmes.actions.agreements import rest_on
+from payung.programmes.queries import agreement_for
 from payung.programmes.rules.agreements import Counterpart, Purpose
 from payung.registry.actions import pin
 from payung.registry.queries import same_person
@@ -105,6 +106,8 @@ def _make(held: EnrolmentList, form: Layout, out: Path, on: date, by: Actor, at:
     number = amendment.number if amendment else 0
     staying, closed = without_duplicates(held.people, same_person(held.people["worker"].to_list()))
     sheets = [_sheet(held, group, number, on) for group in grouped_by_regency(layout_rows(held, staying))]
+    for sheet in sheets:
+        agreement_for(Purpose.ENROLMENT, Counterpart.BPJS, sheet.group.regency, on)  # or refused: facts of people leave on its ground
     for sheet in sheets:
         _rest(held.list_id, sheet, form, on, by, at)
     written = {sheet.group.regency: _write(out, sheet, form) for sheet in sheets}

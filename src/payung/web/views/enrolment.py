@@ -62,19 +62,28 @@ from payung.web.years import chosen_programme
 _MOST_PLACES = 200
 
 
-class _Files(forms.FileInput):
-    """Several files in one field."""
+class _FilesInput(forms.FileInput):
+    """A control for several files."""
 
     allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files, each of them sound."""
+
+    widget = _FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """The files; a fault when there is none."""
+        return [super(FilesField, self).clean(each, initial) for each in data or [None]]
 
 
 class ReplyForm(forms.Form):
     """Files of answers and their day."""
 
     on = forms.DateField(label=gettext_lazy("Day of the answer"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
-    answers = forms.FileField(
+    answers = FilesField(
         label=gettext_lazy("Files from the branch"),
-        widget=_Files(attrs={"multiple": True}),
         help_text=gettext_lazy("Any part of the batches, in any order. The same file again changes nothing."),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -63,7 +63,6 @@ from payung.selection.queries import (
     run_report,
     runs,
     unfinished_runs,
-    verdict_counts,
 )
 from payung.selection.rules.statuses import AMENDMENTS, LISTS, ListStatus, PersonAct, Verdict
 from payung.web.acting import acting, checked, done, typed
@@ -213,11 +212,12 @@ def _result(request: SignedInRequest, run: int, listed: ListView | None) -> Http
     own = _own_words(held)
     regencies = places_by_area(run, Level.REGENCY)
     hung = provisional_list(run)
-    counts, sought = verdict_counts(run), request.GET.get("q", "")
+    sought = request.GET.get("q", "")
+    groups = {(row["dimension"], row["group"]): row for row in fairness(run).iter_rows(named=True)}
     shown = {
         "report": report, "programme": held, "list": listed, "status": list_status(status),
-        "figures": _figures(report, regencies, sum(counts[each] for each in Verdict if each is not Verdict.NOT_ELIGIBLE), counts),
-        "quota": _quota(run, regencies), "fairness": _fairness(run), "reasons": _reasons(run, own),
+        "figures": _figures(report, regencies, groups.get(("everybody", "all"), {})),
+        "quota": _quota(run, regencies), "fairness": _fairness(groups),
         "panel": _panel(request, listed) if listed else None,
         "submits": may(actor, "selection.submit") and LISTS.may("submit", status),
         "decrees": may(actor, "selection.decree") and LISTS.may("decree", status), "decree_form": DecreeForm(typed(request)),
@@ -229,6 +229,15 @@ def _result(request: SignedInRequest, run: int, listed: ListView | None) -> Http
         "enrols": may(actor, "enrolment.read") and status == ListStatus.DECREED,
     }  # fmt: skip
     return render(request, "web/selection/result.html", shown)
+
+
+@requires("selection.read")
+@require_GET
+def reasons(request: SignedInRequest, run: int) -> HttpResponse:
+    """Why people of the reader's areas are not eligible, most frequent first."""
+    report = run_report(run)
+    table = _reasons(run, _own_words(programme(report.programme)))
+    return render(request, "web/selection/reasons.html", {"report": report, "table": table})
 
 
 @requires("selection.submit")
@@ -270,7 +279,14 @@ def decree(request: SignedInRequest, list_id: int) -> HttpResponse:
     """Record number, day and signed copy."""
     told = checked(DecreeForm(request.POST, request.FILES))
     with _one_file(request) as file:
-        decree_list(list_id=list_id, number=told["number"], on=told["on"], file=file if file.is_file() else None, by=request.actor, at=timezone.now())
+        decree_list(
+            list_id=list_id,
+            number=told["number"],
+            on=told["on"],
+            file=file if file.is_file() else None,
+            by=request.actor,
+            at=timezone.now(),
+        )
     return done(request, _("List %(list)s is decreed.") % {"list": list_id}, "lists-show", list_id)
 
 
@@ -467,7 +483,14 @@ def decree_amended(request: SignedInRequest, amendment_id: int) -> HttpResponse:
     """Record number, day and signed copy of an amended decree."""
     told = checked(DecreeForm(request.POST, request.FILES))
     with _one_file(request) as file:
-        decree_amendment(amendment_id=amendment_id, number=told["number"], on=told["on"], file=file if file.is_file() else None, by=request.actor, at=timezone.now())
+        decree_amendment(
+            amendment_id=amendment_id,
+            number=told["number"],
+            on=told["on"],
+            file=file if file.is_file() else None,
+            by=request.actor,
+            at=timezone.now(),
+        )
     return done(request, _("The amended decree is recorded. Its batches may be made."), "amendments-show", amendment_id)
 
 
@@ -484,15 +507,17 @@ def _money(held: Programme) -> str:
     return rupiah(sum(line.available_idr for line in held.budget if line.current))
 
 
-def _figures(report: RunReport, regencies: pl.DataFrame, eligible: int, counts: Any) -> list[Figure]:
+def _figures(report: RunReport, regencies: pl.DataFrame, everybody: Mapping[str, int]) -> list[Figure]:
     moved = int((regencies["chosen"].fill_null(0) - regencies["entitled"]).clip(0).sum()) if regencies.height else 0
     listed = reverse("runs-people", args=[report.run])
     return [
         Figure(
-            whole(counts[Verdict.CHOSEN]), _("chosen of %(eligible)s eligible") % {"eligible": whole(eligible)}, f"{listed}?verdict=chosen"
+            whole(everybody.get("chosen", 0)),
+            _("chosen of %(eligible)s eligible") % {"eligible": whole(everybody.get("eligible", 0))},
+            f"{listed}?verdict=chosen",
         ),
         Figure(rupiah_short(report.cost_idr), _("bound by the whole list")),
-        Figure(whole(counts[Verdict.RESERVE]), _("in reserve, in order for each area"), f"{listed}?verdict=reserve"),
+        Figure(whole(everybody.get("reserve", 0)), _("in reserve, in order for each area"), f"{listed}?verdict=reserve"),
         Figure(whole(moved), _("places moved between regencies")),
     ]
 
@@ -540,9 +565,8 @@ def _moved(row: dict[str, Any]) -> str:
     return signed((row["chosen"] or 0) - row["entitled"]) if (row["chosen"] or 0) != row["entitled"] else "0"
 
 
-def _fairness(run: int) -> list[dict[str, Any]]:
+def _fairness(held: Mapping[tuple[str, str], Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The groups of the picture: share of the eligible and of the chosen in percent, and the difference in points."""
-    held = {(row["dimension"], row["group"]): row for row in fairness(run).iter_rows(named=True)}
     whole_run = held.get(("everybody", "all"))
     if not whole_run or not whole_run["eligible"] or not whole_run["chosen"]:
         return []
@@ -660,6 +684,7 @@ urlpatterns = [
     path("runs/<int:run>/people/", people, name="runs-people"),
     path("runs/<int:run>/people/<int:worker>/", why, name="runs-why"),
     path("runs/<int:run>/people/<int:worker>/decide", decide_on, name="runs-decide"),
+    path("runs/<int:run>/reasons/", reasons, name="runs-reasons"),
     path("runs/<int:run>/priorities/", priorities, name="runs-priorities"),
     path("runs/<int:run>/compare/<int:other>/", comparison, name="runs-compare"),
     path("lists/<int:list_id>/", show_list, name="lists-show"),
