@@ -35,7 +35,7 @@ def search(actor: Actor, text: str, on: date) -> Found:
     """What the reader may find inside his area. A NIK or a member number is found when it is whole and exact, a name by its words in any order."""
     wanted = " ".join(text.split())[:120]
     number = re.sub(r"[\s.\-]", "", wanted)
-    by, people = "", []
+    by, people = "", list[PersonLine]()
     if may(actor, "registry.read") or may(actor, "counter.answer"):
         by, people = _people(wanted, number, on)
     return Found(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -114,7 +114,7 @@ def share_bar(value: Number | None, most: Number) -> SafeString:
     return _drawn(pictures.share_bar(value or 0, most))
 
 
-_WRITTEN = {
+_WRITTEN: dict[str, Callable[[Any], str]] = {
     "number": whole,
     "share": lambda value: shown.percent(value, 0 if isinstance(value, int) else 1),
     "rupiah": shown.rupiah,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -26,7 +28,7 @@ def show(request: SignedInRequest) -> HttpResponse:
     """What was found for the words of the box, inside the reader's area."""
     text = request.POST.get("q", "")[:_MOST]
     found = search(request.actor, text, timezone.localdate()) if text.strip() else None
-    shown = {"text": text, "found": found, "people": None, "lists": None, "batches": None}
+    shown: dict[str, Any] = {"text": text, "found": found, "people": None, "lists": None, "batches": None}
     if found:
         shown |= {"people": _people(found), "lists": _lists(found), "batches": _batches(found)}
     return render(request, "web/search/show.html", shown)
