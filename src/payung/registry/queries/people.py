@@ -215,7 +215,7 @@ def _lines(found: Sequence[tuple[Any, ...]], on: date) -> list[PersonLine]:
         hits: dict[int, list[str]] = {}
         for worker, kind in cursor.fetchall():
             hits.setdefault(groups[worker], []).append(kind)
-    return [PersonLine(*row, row[0] in under_cover, tuple(dict.fromkeys(hits.get(row[0], ())))) for row in found]
+    return [PersonLine(*[*row, row[0] in under_cover, tuple(dict.fromkeys(hits.get(row[0], ())))]) for row in found]
 
 
 # --- one person ------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 
@@ -195,7 +196,7 @@ def no_such_pair() -> Refusal:
     return Refusal("no-such-object", gettext_noop("There is no such pair, or it lies outside your area."))
 
 
-def _waiting_for(by: Actor) -> tuple[str, dict[str, object]]:
+def _waiting_for(by: Actor) -> tuple[str, dict[str, Any]]:
     """The condition on pairs `p` that wait for a reviewer; whoever gives second opinions only is not asked first."""
     open_too = f"p.status = '{PairStatus.OPEN}' OR " if may(by, "registry.review") else ""
     seconds = f"p.status = '{PairStatus.UNSURE}' OR p.second_look = '{SecondLook.WAITING}'" if may(by, "review.second") else "false"
