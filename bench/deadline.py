@@ -125,7 +125,7 @@ def main() -> None:
         Path(folder).chmod(0o711)
         environment = os.environ | {"PAYUNG_DATA": f"{folder}/data"}
         subprocess.run(
-            [sys.executable, "-m", "payung.cli.main", "demo", "--workers", "200", "--out", f"{folder}/demo"],
+            [sys.executable, "-m", "payung.cli.main", "demo", "--workers", "1000", "--out", f"{folder}/demo"],
             env=environment, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         server = subprocess.Popen(

@@ -16,7 +16,18 @@ from payung.governance.actions.audit import record
 from payung.intake.models import IntakeRow, Upload
 from payung.places.actions import load_places
 from payung.programmes.actions import load_programme
-from payung.registry.actions import add_deaths, add_participants, admit_rows, export_round, link, open_round, record_answers, write_template
+from payung.registry.actions import (
+    add_deaths,
+    add_participants,
+    admit_rows,
+    close_round,
+    export_round,
+    link,
+    open_round,
+    record_answers,
+    reopen_round,
+    write_template,
+)
 from payung.registry.models import DeathNotice, Participation, RoundPerson, Worker
 from payung.registry.queries import covered, population, round_status, told_of
 from payung.registry.queries.answers import round_states
@@ -397,3 +408,19 @@ def test_identifiers_of_answers_are_sealed(listed, ask, answer, write_list):  # 
         assert held
         assert person(1)["nik"] not in held
         assert person(1)["mother"] not in held
+
+
+def test_a_closed_round_takes_no_answers_and_names_what_it_rests_on(listed, ask, answer, office, now, today, tmp_path):  # type: ignore[no-untyped-def]
+    listed(person(1), person(2))
+    opened = ask("village")
+    assert round_status(opened).agreement
+    close_round(round_id=opened, on=today, by=office, at=now)
+    with pytest.raises(Refusal) as twice:
+        close_round(round_id=opened, on=today, by=office, at=now)
+    assert twice.value.code == "wrong-status"
+    (tmp_path / "late.csv").write_text("Nama lengkap;Keadaan\nSiapa;pindah\n")
+    with pytest.raises(Refusal) as late:
+        answer(opened, tmp_path / "late.csv")
+    assert late.value.code == "round-closed"
+    reopen_round(round_id=opened, by=office, at=now)
+    assert round_status(opened).closed_on is None

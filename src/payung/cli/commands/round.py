@@ -9,6 +9,8 @@ payung round record ROUND FILE… --answerer "Kepala Desa Nita" --on 2025-06-12
       any sheet that intake can read, any part of it; rows land by their hidden code, else by NIK, name and date of birth;
       new names go to intake as rows of the village; the same answers again change nothing
 payung round status ROUND                 how many are in which state, by area; silence is shown as silence
+payung round close ROUND                  take no more answers: whoever is silent stays silent
+payung round reopen ROUND                 take answers again
 """
 
 from __future__ import annotations
@@ -22,13 +24,13 @@ from payung.cli.office import Desk
 from payung.cli.options import common, day
 from payung.governance.queries.scope import scope
 from payung.governance.rules.access import check_may
-from payung.registry.actions import export_round, open_round, record_answers, write_template
+from payung.registry.actions import close_round, export_round, open_round, record_answers, reopen_round, write_template
 from payung.registry.queries import round_status
 from payung.registry.queries.rounds import ROUND_KINDS
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """open, template, export, record, status."""
+    """open, template, export, record, status, close, reopen."""
     acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
     opening = acts.add_parser("open", help="open a round")
     opening.add_argument("--kind", required=True, choices=ROUND_KINDS)
@@ -49,13 +51,26 @@ def add_arguments(parser: ArgumentParser) -> None:
     recording.add_argument("--on", type=day, metavar="DATE", help="the day for which the answers hold (default: today)")
     status = acts.add_parser("status", help="where a round stands")
     status.add_argument("round", type=int, metavar="ROUND")
-    for each in (opening, template, export, recording, status):
+    closing = acts.add_parser("close", help="take no more answers")
+    closing.add_argument("round", type=int, metavar="ROUND")
+    reopening = acts.add_parser("reopen", help="take answers again")
+    reopening.add_argument("round", type=int, metavar="ROUND")
+    for each in (opening, template, export, recording, status, closing, reopening):
         common(each)
 
 
 def run(options: Namespace, console: Console, desk: Desk) -> int:
     """Do what was asked."""
-    {"open": _open, "template": _template, "export": _export, "record": _record, "status": _status}[options.act](options, console, desk)
+    acts = {
+        "open": _open,
+        "template": _template,
+        "export": _export,
+        "record": _record,
+        "status": _status,
+        "close": _close,
+        "reopen": _reopen,
+    }
+    acts[options.act](options, console, desk)
     return 0
 
 
@@ -97,10 +112,23 @@ def _status(options: Namespace, console: Console, desk: Desk) -> None:
     with scope(desk.by):
         status = round_status(options.round)
     due = f", due {status.due_on}" if status.due_on else ""
+    due += f", closed on {status.closed_on}" if status.closed_on else ""
     states = ", ".join(f"{count} {state}" for state, count in status.states.items() if count)
-    lines = [f"Round {status.round} ({status.kind}) for {status.programme} in {status.area}, opened {status.opened_on}{due}."]
+    lines = [
+        f"Round {status.round} ({status.kind}) for {status.programme} in {status.area}, opened {status.opened_on}{due}; rests on {status.agreement}."
+    ]
     lines.append(
         f"{status.answered} of {status.people} people answered about: {states}. {status.files} files, {status.new_names} new names."
     )
     lines += [f"  {area.area} {area.name}: {area.answered} of {area.people}" for area in status.areas if area.answered < area.people]
     console.answer(asdict(status), "\n".join(lines))
+
+
+def _close(options: Namespace, console: Console, desk: Desk) -> None:
+    close_round(round_id=options.round, on=desk.on, by=desk.by, at=desk.at)
+    console.answer({"round": options.round, "state": "closed"}, f"Round {options.round} is closed.")
+
+
+def _reopen(options: Namespace, console: Console, desk: Desk) -> None:
+    reopen_round(round_id=options.round, by=desk.by, at=desk.at)
+    console.answer({"round": options.round, "state": "open"}, f"Round {options.round} is open again.")
