@@ -108,7 +108,7 @@ def test_a_changed_share_is_the_next_version_told_in_words(enter) -> None:  # ty
     )
     assert answer.status_code == 303
     page = client.get(f"/programmes/{PROGRAMME}/versions/2/").content.decode()
-    assert "Reserve (% of the places)" in page
+    assert "Reserve, in percent of the places" in page
     assert "More rejects" in page
     assert re.search(r">20<.*>35<", page, flags=re.DOTALL)
 
