@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import BytesIO
 
@@ -285,3 +286,13 @@ def test_outside_practice_mode_no_paper_carries_the_stamp(office, now):  # type:
 def test_the_address_of_the_check_is_the_public_one_when_it_is_set(settings):  # type: ignore[no-untyped-def]
     settings.PAYUNG_PUBLIC_URL = "https://payung.example.id/"
     assert check_url("ab12") == "https://payung.example.id/check/AB12"
+
+
+def test_a_paper_made_before_its_kind_got_a_place_is_still_written(office, now, monkeypatch):  # type: ignore[no-untyped-def]
+    maria, _ = office
+    made = prepare_document(paper=paper(), on=ON, by=maria, at=now)
+    kind = paper_kind("recap-regency")
+    has_got_since = replace(kind, fields={**kind.fields, "baru": "x"}, rows={"wilayah": {**kind.rows["wilayah"], "lain": "x"}})
+    monkeypatch.setitem(paper_kinds(), "recap-regency", has_got_since)
+    assert "[program]" in str(outline(rendered(made, "docx").content))
+    assert document_view(made, ON).message

@@ -21,7 +21,7 @@ from payung.exchange.papers.wording import filled
 from payung.governance.models import Document, DocumentStep, DocumentTemplate
 from payung.governance.queries.accounts import installation
 from payung.governance.queries.files import read_content
-from payung.governance.rules.papers import SEALED_FIELDS, PaperKind, paper_kind, paper_kinds
+from payung.governance.rules.papers import COMMON, SEALED_FIELDS, PaperKind, paper_kind, paper_kinds
 from payung.governance.rules.practice import STAMP
 from payung.governance.rules.statuses import DocumentStatus
 
@@ -365,7 +365,14 @@ def _row(held: Document, on: date) -> DocumentRow:
 
 
 def _data(held: Document) -> dict[str, Any]:
+    """The frozen words of a paper. A place that its kind has got since is empty in it."""
     read: dict[str, Any] = json.loads(read_content(held.data.digest))
+    kind = paper_kind(held.kind)
+    read["values"] = {**dict.fromkeys((*COMMON, *kind.fields), ""), **read["values"]}
+    for group, names in kind.rows.items():
+        records = read["rows"].setdefault(group, [])
+        if records and set(names) - set(records[0]):
+            read["rows"][group] = [{**dict.fromkeys(names, ""), **record} for record in records]
     return read
 
 

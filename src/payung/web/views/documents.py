@@ -409,8 +409,7 @@ def _facts(view: DocumentView) -> Any:
     if view.signed_on:
         yield _("Signed on"), view.signed_on, "day"
         yield _("Signed copy"), _(FORMS[view.signed_form]), "text"
-    yield _("Fingerprint"), view.fingerprint, "code"
-    yield _("Public check"), Link(view.check_url, reverse("documents-check-one", args=[view.fingerprint.replace(" ", "")])), "text"
+    yield _("Fingerprint"), Link(view.fingerprint, reverse("documents-check-one", args=[view.fingerprint.replace(" ", "")])), "code"
     yield _("Made by"), view.maker, "text"
 
 
