@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from payung.enrolment.rules.backfill import Freed, Unfilled, Waiting, offers
@@ -30,6 +30,7 @@ def lists(draw):  # type: ignore[no-untyped-def]
     return freed, reserve, cap, dict(standing)
 
 
+@settings(deadline=None)
 @given(lists())
 def test_nothing_is_ever_exceeded_and_nobody_enters_twice(case) -> None:  # type: ignore[no-untyped-def]
     freed, reserve, cap, households = case
@@ -50,6 +51,7 @@ def test_nothing_is_ever_exceeded_and_nobody_enters_twice(case) -> None:  # type
     assert all((each.enters is None) == (each.unfilled is not None) for each in made)
 
 
+@settings(deadline=None)
 @given(lists())
 def test_the_next_in_order_enters_and_a_place_stays_empty_only_for_a_reason(case) -> None:  # type: ignore[no-untyped-def]
     freed, reserve, cap, households = case
@@ -65,6 +67,7 @@ def test_the_next_in_order_enters_and_a_place_stays_empty_only_for_a_reason(case
             assert all(each.entry in entered for each in waiting)
 
 
+@settings(deadline=None)
 @given(lists())
 def test_the_order_in_which_people_are_handed_in_decides_nothing(case) -> None:  # type: ignore[no-untyped-def]
     freed, reserve, cap, households = case

@@ -152,7 +152,7 @@ def test_two_entries_that_became_one_person_are_one_when_the_list_is_handed_in(o
     first, second, *_ = Entry.objects.filter(run_id=run, state="chosen").order_by("rank")
     best_of_reserve = Entry.objects.filter(run_id=run, state="reserve").order_by("rank").first()
     assert best_of_reserve is not None
-    Worker.objects.filter(pk=second.worker_id).update(survivor_id=first.worker_id)
+    Worker.objects.filter(pk=second.worker_id).update(survivor_id=first.worker_id, person_id=first.worker_id, tells=False)
     listed = submit_list(run=run, by=office.data, at=now)
     states = dict(Entry.objects.filter(pk__in=[first.pk, second.pk, best_of_reserve.pk]).values_list("pk", "state"))
     assert states == {first.pk: "chosen", second.pk: "duplicate", best_of_reserve.pk: "chosen"}
