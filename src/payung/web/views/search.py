@@ -72,7 +72,7 @@ def _lists(found: Found) -> Table | None:
         columns=[
             Column("name", _("List")),
             Column("people", _("People"), "number"),
-            Column("decree", _("Decree"), "code", off_phone=True),
+            Column("decree", _("Decree number"), "code", off_phone=True),
             Column("state", _("State"), "status"),
         ],
         rows=[
