@@ -25,11 +25,13 @@ from payung.governance.actions.accounts import (
     take_account_sheet,
     wake_account,
 )
+from payung.governance.actions.audit import record
 from payung.governance.models import AuditEvent, FirstUse, Posting, User
 from payung.governance.queries.accounts import account, accounts, actor_for, first_password, ready_accounts, state_of, user_with_slip
 from payung.governance.rules.access import access, apart
 from payung.governance.rules.account_sheet import AccountLine, SheetAct
 from payung.governance.rules.accounts import ASLEEP_AFTER, FIRST_USE_FOR, AccountState, check_awake
+from payung.places.actions import load_places
 
 pytestmark = pytest.mark.django_db
 SIKKA, VILLAGE, OTHER = "5307", "5307012001", "5308022001"
@@ -185,7 +187,8 @@ def test_maker_and_checker_are_never_one_person_over_all_pairs_of_roles(operator
             assert create_posting(**given).role == second
 
 
-def test_a_sheet_makes_resets_and_ends_accounts_and_names_the_lines_it_did_not_do(sikka, tmp_path, now, today):  # type: ignore[no-untyped-def]
+def test_a_sheet_makes_resets_and_ends_accounts_and_names_the_lines_it_did_not_do(sikka, operator, tmp_path, now, today):  # type: ignore[no-untyped-def]
+    load_places(province="53", by=operator, at=now, record=record)
     path = tmp_path / "akun.xlsx"
     rows = [
         ("Daftar petugas",),
@@ -196,6 +199,7 @@ def test_a_sheet_makes_resets_and_ends_accounts_and_names_the_lines_it_did_not_d
         ("Ende", "53.08.02.2001", "", "", ""),
         ("Salah", "53.07.01.2003", "", "hapus", ""),
         ("Salah", "53.07.01.2003", "", "", "kapan-kapan"),
+        ("Salah", "53.07.01.2999", "", "", ""),
     ]
     with safe_book(path) as book:
         page = book.add_worksheet()
@@ -207,6 +211,7 @@ def test_a_sheet_makes_resets_and_ends_accounts_and_names_the_lines_it_did_not_d
         (6, "not-yours-to-administer"),
         (7, "sheet-act"),
         (8, "sheet-day"),
+        (9, "area-unknown"),
     ]
     assert {(slip.login, slip.role) for slip in print_slips(by=sikka, at=now)} == {
         ("desa-5307012001", "village_officer"),

@@ -13,7 +13,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from payung.core.areas import AreaRange, area_code
+from payung.core.areas import AreaRange, area_code, dotted
 from payung.core.refusals import Refusal, gettext_noop
 from payung.exchange.readers import read_many
 from payung.governance.actions.audit import record
@@ -31,6 +31,7 @@ from payung.governance.queries.keys import keyring
 from payung.governance.rules.account_sheet import AccountLine, LineFault, SheetAct, login_of, read_lines
 from payung.governance.rules.accounts import FIRST_USE_FOR, check_administers, check_apart, check_login, check_posting
 from payung.governance.rules.actors import Actor
+from payung.places.queries import place_names
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is read as another
 _GROUPS, _A_GROUP = 3, 4  # 59 bits: nobody guesses one within its fortnight
@@ -214,7 +215,13 @@ def take_account_sheet(*, path: Path, by: Actor, at: datetime, on: date) -> Shee
     if isinstance(read, Refusal):
         raise read
     lines, faults = read_lines(read.sheets[0].rows if read.sheets else ())
-    kept = keep_accounts(lines=lines, by=by, at=at, on=on)
+    known = place_names(line.area for line in lines)
+    for line in lines:
+        if line.area not in known:
+            faults.append(
+                LineFault(line.row, Refusal("area-unknown", gettext_noop("There is no place %(area)s here."), area=dotted(line.area)))
+            )
+    kept = keep_accounts(lines=[line for line in lines if line.area in known], by=by, at=at, on=on)
     return replace(kept, faults=tuple(sorted((*faults, *kept.faults), key=lambda fault: fault.row)))
 
 
