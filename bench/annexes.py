@@ -37,7 +37,9 @@ def main(names: int) -> None:
         Path(folder).chmod(0o711)
         environment = os.environ | {"PAYUNG_DATA": f"{folder}/data", "PYTHONPATH": str(Path(__file__).parent)}
         subprocess.run([*PAYUNG, "document", "list"], env=environment, check=True, capture_output=True)
-        made = subprocess.run([sys.executable, __file__, "--fill", str(names)], env=environment, check=True, stdout=subprocess.PIPE, text=True)
+        made = subprocess.run(
+            [sys.executable, __file__, "--fill", str(names)], env=environment, check=True, stdout=subprocess.PIPE, text=True
+        )
         out = Path(folder, "out")
         command = [
             *PAYUNG,

@@ -110,7 +110,15 @@ def test_a_stage_of_one_office_is_decided_in_that_office_only(operator, office, 
     hand_in(office["maker"], now)
     assert refusal(say, office["section"], now) == "not-your-stage"
     mine = create_user(
-        login="hubin", full_name="Hubin", password=None, role="head_of_section", areas=["53"], office="bidang-hi", by=operator, at=now, on=today
+        login="hubin",
+        full_name="Hubin",
+        password=None,
+        role="head_of_section",
+        areas=["53"],
+        office="bidang-hi",
+        by=operator,
+        at=now,
+        on=today,
     )
     assert say(mine, now).final
 

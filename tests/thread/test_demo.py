@@ -46,7 +46,19 @@ def test_its_summary_adds_up(demo):  # type: ignore[no-untyped-def]
     assert told["audit"]["ok"] is True
     assert told["audit"]["events"] > 20
     stages = {stage["name"]: stage for stage in told["stages"]}
-    assert list(stages) == ["synthetic", "intake", "participants", "deaths", "link", "select", "submit", "decide", "enrol", "reply", "reports"]
+    assert list(stages) == [
+        "synthetic",
+        "intake",
+        "participants",
+        "deaths",
+        "link",
+        "select",
+        "submit",
+        "decide",
+        "enrol",
+        "reply",
+        "reports",
+    ]
     assert all(set(stage) == {"name", "seconds", "in", "out", "refused"} for stage in told["stages"])
     assert stages["intake"]["out"] == stages["link"]["in"]
     assert stages["select"]["in"] == stages["link"]["out"]

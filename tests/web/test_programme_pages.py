@@ -211,8 +211,9 @@ def test_a_shipped_programme_that_is_not_loaded_is_offered_once(enter) -> None: 
 
 
 def test_an_amended_parameter_changes_the_price_on_the_page(enter, office) -> None:  # type: ignore[no-untyped-def]
-    from payung.programmes.actions import approve_amendment, prepare_amendment, submit_amendment  # noqa: PLC0415
     from tests.web.stream import AT  # noqa: PLC0415
+
+    from payung.programmes.actions import approve_amendment, prepare_amendment, submit_amendment  # noqa: PLC0415
 
     content = {
         "value": 7000, "from": date(2025, 1, 1), "to": None, "article": "PP 1/2025", "source": "A test", "confidence": "L", "note": "",

@@ -205,7 +205,7 @@ class Places:
         return ""
 
     def _read(self, code: str | None, named: Named, context: str) -> Placed:
-        if code in self._history and not gazetteer.is_known(code):
+        if code is not None and code in self._history and not gazetteer.is_known(code):
             heirs = self._history[code]
             if len(heirs) == 1:
                 return Placed(heirs[0], heirs[0])

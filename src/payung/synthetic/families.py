@@ -149,7 +149,7 @@ def _twins_apart(people: Families, regency_of: Ints, tradition: Ints, given: Int
     alike = np.flatnonzero(people.child[1:] & people.child[:-1] & same & (given[1:] == given[:-1])) + 1
     named = given.copy()
     for twin in alike:
-        for other in range(twin + 1, min(twin + 2_000, len(given))):
+        for other in range(int(twin) + 1, min(int(twin) + 2_000, len(given))):
             if pool[other] == pool[twin] and tradition[other] == tradition[twin] and given[other] != given[twin]:
                 named[twin] = given[other]
                 break
