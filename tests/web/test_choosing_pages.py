@@ -224,3 +224,28 @@ def test_a_run_is_asked_for_once_and_people_are_decided_on_openly(house, enter) 
     assert post(client, "runs-decide", house.run, worker, act="add", reason="x").status_code == 403
     refused = post(enter("head"), "runs-decide", house.run, worker, act="add", reason="Nelayan")
     assert refused.status_code == 422
+
+
+def test_a_decision_on_paper_is_recorded_by_a_third_person_with_the_digest_of_the_page(house, enter) -> None:  # type: ignore[no-untyped-def]
+    from tests.selection.office import officer  # noqa: PLC0415
+
+    from payung.enrolment.actions import make_replacement  # noqa: PLC0415
+    from payung.governance.queries.accounts import actor_for  # noqa: PLC0415
+    from payung.selection.queries import amendment_view  # noqa: PLC0415
+
+    amendment = make_replacement(list_id=house.list_id, on=date(2025, 8, 20), by=house.office.data, at=timezone.now()).amendment
+    digest = amendment_view(amendment).digest
+    officer(actor_for("operator", date(2025, 6, 10)), "recorder", "data_officer", NOW)
+    told = {"decider": house.office.head.user_id, "signed_on": timezone.localdate().isoformat(), "verdict": "approve"}
+
+    def record(login: str, digest: str) -> Any:
+        page = SimpleUploadedFile("halaman.pdf", b"%PDF-1.4 LATIHAN tanda tangan")
+        return post(enter(login), "amendments-paper", amendment, **told, digest=digest, page=page)
+
+    assert record("data", digest[:16]).status_code == 422  # the maker records no decision
+    assert record("recorder", "0" * 16).status_code == 422  # the page of another list
+    assert amendment_view(amendment).status == "submitted"
+    assert record("recorder", digest[:16]).status_code == 303
+    assert amendment_view(amendment).status == "approved"
+    shown = enter("data").get(reverse("amendments-show", args=[amendment])).content
+    assert b"recorded by" in shown

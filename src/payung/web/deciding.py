@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, time
+from typing import Any
 
+from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from payung.governance.queries.approvals import Panel, approval_panel
+from payung.governance.queries.approvals import Panel, approval_panel, officials
 from payung.governance.queries.approvals import Step as Stage
 from payung.governance.rules.access import may
 from payung.governance.rules.actors import Actor
@@ -61,3 +66,38 @@ def _why_not(held: Panel, decides: bool) -> str:
     if held.current == 0 or decides:
         return ""
     return str(_(held.refusal.message) % held.refusal.data) if held.refusal else _("Your role does not decide this.")
+
+
+class PaperForm(forms.Form):
+    """A decision that an official took on paper, recorded by somebody else."""
+
+    decider = forms.ChoiceField(label=gettext_lazy("Who signed"))
+    signed_on = forms.DateField(
+        label=gettext_lazy("Day of the signature"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    verdict = forms.ChoiceField(label=gettext_lazy("What was decided"), widget=forms.RadioSelect)
+    digest = forms.CharField(
+        label=gettext_lazy("Digest at the foot of the page"),
+        max_length=80,
+        help_text=gettext_lazy("At least the first sixteen characters."),
+    )
+    reason = forms.CharField(label=gettext_lazy("Reason, when it was returned"), required=False)
+    page = forms.FileField(label=gettext_lazy("Scan of the signed page"))
+
+    def __init__(self, *args: Any, roles: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["decider"].choices = [(str(user), name) for user, name in officials(roles)]  # type: ignore[attr-defined]
+        self.fields["verdict"].choices = [("approve", _("Approved")), ("return", _("Returned"))]  # type: ignore[attr-defined]
+
+    def signed_at(self) -> datetime:
+        """The noon of the day, in the province."""
+        return timezone.make_aware(datetime.combine(self.cleaned_data["signed_on"], time(12)))
+
+
+def paper_form(actor: Actor, kind: str, object_id: int, *args: Any) -> PaperForm | None:
+    """The form for a decision on paper, for those who may record one while it waits."""
+    held = approval_panel(kind, object_id, actor)
+    if held is None or held.current == 0 or not may(actor, "approvals.record"):
+        return None
+    roles = next(each.roles for each in held.steps if each.stage == held.current)
+    return PaperForm(*args, roles=roles, initial={"signed_on": timezone.localdate()})

@@ -4,6 +4,7 @@ from payung.selection.actions.amendments import approve_amendment, decree_amendm
 from payung.selection.actions.decisions import decide_person
 from payung.selection.actions.letters import LetterReport, write_quota_letters
 from payung.selection.actions.lists import approve_list, decree_list, end_list, return_list, submit_list
+from payung.selection.actions.paper import record_paper_decision
 from payung.selection.actions.provisional import publish_provisional
 from payung.selection.actions.runs import begin_selection, purge_runs, select
 from payung.selection.queries.runs import RunReport
@@ -20,6 +21,7 @@ __all__ = [
     "end_list",
     "publish_provisional",
     "purge_runs",
+    "record_paper_decision",
     "return_amendment",
     "return_list",
     "select",

@@ -17,12 +17,13 @@ from payung.governance.actions.audit import record
 from payung.governance.actions.bulk import load, take_ids
 from payung.governance.rules.access import check_area, check_may
 from payung.governance.rules.actors import Actor
+from payung.governance.rules.approval import Paper
 from payung.governance.rules.statuses import Verdict as Decision
 from payung.programmes.actions import commit_money, release_money
 from payung.programmes.queries import check_instruments
 from payung.registry.actions.pins import pin
 from payung.selection.actions._decrees import recorded_decree
-from payung.selection.actions.lists import BINDING_LOCK
+from payung.selection.actions.lists import APPROVE, BINDING_LOCK
 from payung.selection.models import AmendedPlace, BeneficiaryList, ListAmendment
 from payung.selection.queries.amendments import ListPlaces, amendment_digest, gone_entrants, held_amendment, list_places
 from payung.selection.queries.lists import no_such_list
@@ -68,17 +69,27 @@ def submit_amendment(*, list_id: int, places: pl.DataFrame, first_month: Month, 
 
 
 @transaction.atomic
-def approve_amendment(*, amendment_id: int, by: Actor, at: datetime) -> AmendmentStatus:
+def approve_amendment(*, amendment_id: int, paper: Paper | None = None, by: Actor, at: datetime) -> AmendmentStatus:
     """Approve at the next stage; with the last stage the money of the freed places goes to the new people. The status after it.
 
     Raises `Refusal` wrong-status, maker-is-checker, already-decided, changed-since, people-gone, or budget-exceeded.
     """
-    check_may(by, "selection.approve")
+    if paper is None:
+        check_may(by, APPROVE)
     with connection.cursor() as cursor:  # nobody becomes binding on another list meanwhile
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [BINDING_LOCK])
     held = _locked(amendment_id, by)
     status = AMENDMENTS.check("approve", held.status)
-    outcome = decide(kind=AMENDMENT, object_id=amendment_id, digest=amendment_digest(amendment_id), verdict=Decision.APPROVE, by=by, at=at)
+    outcome = decide(
+        kind=AMENDMENT,
+        object_id=amendment_id,
+        digest=amendment_digest(amendment_id),
+        verdict=Decision.APPROVE,
+        paper=paper,
+        act=APPROVE,
+        by=by,
+        at=at,
+    )
     if not outcome.final:
         return AmendmentStatus(held.status)
     _check_nobody_gone(held, at.date())
@@ -91,12 +102,23 @@ def approve_amendment(*, amendment_id: int, by: Actor, at: datetime) -> Amendmen
 
 
 @transaction.atomic
-def return_amendment(*, amendment_id: int, reason: str, by: Actor, at: datetime) -> None:
+def return_amendment(*, amendment_id: int, reason: str, paper: Paper | None = None, by: Actor, at: datetime) -> None:
     """Give an amended decree back: its places are free again, the next one is a new one. Raises `Refusal` wrong-status, reason-missing or maker-is-checker."""
-    check_may(by, "selection.approve")
+    if paper is None:
+        check_may(by, APPROVE)
     held = _locked(amendment_id, by)
     status = AMENDMENTS.check("return", held.status)
-    decide(kind=AMENDMENT, object_id=amendment_id, digest=bytes(held.digest), verdict=Decision.RETURN, reason=reason, by=by, at=at)
+    decide(
+        kind=AMENDMENT,
+        object_id=amendment_id,
+        digest=bytes(held.digest),
+        verdict=Decision.RETURN,
+        reason=reason,
+        paper=paper,
+        act=APPROVE,
+        by=by,
+        at=at,
+    )
     AmendedPlace.objects.filter(amendment=held).update(standing=False)
     _move(held, status)
 

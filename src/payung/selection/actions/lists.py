@@ -16,7 +16,7 @@ from payung.governance.actions.audit import record
 from payung.governance.actions.bulk import update
 from payung.governance.rules.access import check_area, check_may
 from payung.governance.rules.actors import Actor
-from payung.governance.rules.approval import check_decide
+from payung.governance.rules.approval import Paper, check_decide
 from payung.governance.rules.statuses import Verdict as Decision
 from payung.programmes.actions import commit_money, release_money
 from payung.programmes.queries import check_instruments, programme_by_id
@@ -31,6 +31,7 @@ from payung.selection.queries.runs import ENTRY_TABLE, run_with_people
 from payung.selection.rules.duplicates import without_duplicates
 from payung.selection.rules.statuses import LISTS, EntryState, ListStatus
 
+APPROVE = "selection.approve"  # the act, also of whoever signed on paper
 LIST = "list"  # the kind of object for approvals and the audit trail
 BINDING_LOCK = 0x5041_594C_4953  # lists become binding one after another
 
@@ -66,18 +67,23 @@ def submit_list(*, run: int, by: Actor, at: datetime) -> int:
 
 
 @transaction.atomic
-def approve_list(*, list_id: int, by: Actor, at: datetime) -> ListStatus:
+def approve_list(*, list_id: int, paper: Paper | None = None, by: Actor, at: datetime) -> ListStatus:
     """Approve a submitted list at its next stage; with the last stage its money is bound. The list's status after it.
+
+    With `paper` an official decided on paper and `by` only records it: then the refusals of `governance.actions.approvals.decide` hold.
 
     Raises `Refusal` wrong-status, maker-is-checker (who selected, handed it in or decided of one of its people), already-decided, changed-since,
     already-listed (one of its people is on another binding list for the same months) or budget-exceeded.
     """
-    check_may(by, "selection.approve")
+    if paper is None:
+        check_may(by, APPROVE)
     _become_binding_one_after_another()
     listed = _locked(list_id, by)
     status = LISTS.check("approve", listed.status)
-    check_decide(by.user_id, _runners(listed.run), ())
-    outcome = decide(kind=LIST, object_id=list_id, digest=list_digest(listed.run_id), verdict=Decision.APPROVE, by=by, at=at)
+    check_decide(paper.decider if paper else by.user_id, _runners(listed.run), ())
+    outcome = decide(
+        kind=LIST, object_id=list_id, digest=list_digest(listed.run_id), verdict=Decision.APPROVE, paper=paper, act=APPROVE, by=by, at=at
+    )
     if not outcome.final:
         return ListStatus(listed.status)
     chosen = list(Entry.objects.filter(run_id=listed.run_id, state=EntryState.CHOSEN).values_list("worker_id", flat=True))
@@ -89,12 +95,23 @@ def approve_list(*, list_id: int, by: Actor, at: datetime) -> ListStatus:
 
 
 @transaction.atomic
-def return_list(*, list_id: int, reason: str, by: Actor, at: datetime) -> None:
+def return_list(*, list_id: int, reason: str, paper: Paper | None = None, by: Actor, at: datetime) -> None:
     """Give a submitted list back to its maker. Raises `Refusal` wrong-status, reason-missing or maker-is-checker."""
-    check_may(by, "selection.approve")
+    if paper is None:
+        check_may(by, APPROVE)
     listed = _locked(list_id, by)
     status = LISTS.check("return", listed.status)
-    decide(kind=LIST, object_id=list_id, digest=bytes(listed.digest), verdict=Decision.RETURN, reason=reason, by=by, at=at)
+    decide(
+        kind=LIST,
+        object_id=list_id,
+        digest=bytes(listed.digest),
+        verdict=Decision.RETURN,
+        reason=reason,
+        paper=paper,
+        act=APPROVE,
+        by=by,
+        at=at,
+    )
     _move(listed, status)
 
 

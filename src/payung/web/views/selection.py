@@ -36,6 +36,7 @@ from payung.selection.actions import (
     decree_amendment,
     decree_list,
     publish_provisional,
+    record_paper_decision,
     return_amendment,
     return_list,
     submit_list,
@@ -66,7 +67,7 @@ from payung.selection.queries import (
 )
 from payung.selection.rules.statuses import AMENDMENTS, LISTS, ListStatus, PersonAct, Verdict
 from payung.web.acting import acting, checked, done, typed
-from payung.web.deciding import approval_of
+from payung.web.deciding import approval_of, paper_form
 from payung.web.doors import SignedInRequest, requires
 from payung.web.job_words import progress_of
 from payung.web.parts import Column, Empty, Figure, Filter, Lines, Link, Row, Table
@@ -218,7 +219,7 @@ def _result(request: SignedInRequest, run: int, listed: ListView | None) -> Http
         "report": report, "programme": held, "list": listed, "status": list_status(status),
         "figures": _figures(report, regencies, groups.get(("everybody", "all"), {})),
         "quota": _quota(run, regencies), "fairness": _fairness(groups),
-        "panel": _panel(request, listed) if listed else None,
+        "panel": _panel(request, listed) if listed else None, "paper_form": paper_form(actor, "list", listed.id, typed(request)) if listed else None,
         "submits": may(actor, "selection.submit") and LISTS.may("submit", status),
         "decrees": may(actor, "selection.decree") and LISTS.may("decree", status), "decree_form": DecreeForm(typed(request)),
         "hung": hung, "publishes": may(actor, "selection.propose") and status in (ListStatus.DRAFT, ListStatus.SUBMITTED, ListStatus.RETURNED),
@@ -288,6 +289,14 @@ def decree(request: SignedInRequest, list_id: int) -> HttpResponse:
             at=timezone.now(),
         )
     return done(request, _("List %(list)s is decreed.") % {"list": list_id}, "lists-show", list_id)
+
+
+@requires("approvals.record")
+@acting(back=show_list)
+def on_paper(request: SignedInRequest, list_id: int) -> HttpResponse:
+    """Record what an official decided of a list on paper."""
+    _recorded(request, "list", list_id)
+    return done(request, _("The decision on paper is recorded."), "lists-show", list_id)
 
 
 # --- people of a run -------------------------------------------------------------------------------------------------
@@ -461,6 +470,7 @@ def amendment(request: SignedInRequest, amendment_id: int) -> HttpResponse:
     shown = {
         "held": held, "status": status_of(held.status), "figures": figures, "table": Table(_("Places"), columns, rows, held.people),
         "panel": approval_of(request.actor, "amendment", amendment_id, url=url, act="selection.approve", digest_words=_digest_words()),
+        "paper_form": paper_form(request.actor, "amendment", amendment_id, typed(request)),
         "decrees": may(request.actor, "selection.decree") and AMENDMENTS.may("decree", held.status), "decree_form": DecreeForm(typed(request)),
     }  # fmt: skip
     return render(request, "web/selection/amendment.html", shown)
@@ -494,7 +504,27 @@ def decree_amended(request: SignedInRequest, amendment_id: int) -> HttpResponse:
     return done(request, _("The amended decree is recorded. Its batches may be made."), "amendments-show", amendment_id)
 
 
+@requires("approvals.record")
+@acting(back=amendment)
+def amended_on_paper(request: SignedInRequest, amendment_id: int) -> HttpResponse:
+    """Record what an official decided of an amended decree on paper."""
+    _recorded(request, "amendment", amendment_id)
+    return done(request, _("The decision on paper is recorded."), "amendments-show", amendment_id)
+
+
 # --- what the pages are told -----------------------------------------------------------------------------------------
+
+
+def _recorded(request: SignedInRequest, kind: str, object_id: int) -> None:
+    form = paper_form(request.actor, kind, object_id, request.POST, request.FILES)
+    if form is None:
+        raise Refusal("nothing-waiting", gettext_noop("This is not waiting for a decision. Reload the page to see its present state."))
+    told = checked(form)
+    with lent(received(request, "page")) as pages:
+        record_paper_decision(
+            kind=kind, object_id=object_id, approved=told["verdict"] == "approve", decider=int(told["decider"]), signed_at=form.signed_at(),
+            digest=told["digest"], page=pages[0] if pages else Path("-"), reason=told["reason"], by=request.actor, at=timezone.now(),
+        )  # fmt: skip
 
 
 def _run_form(request: HttpRequest, held: Programme) -> RunForm:
@@ -689,8 +719,10 @@ urlpatterns = [
     path("runs/<int:run>/compare/<int:other>/", comparison, name="runs-compare"),
     path("lists/<int:list_id>/", show_list, name="lists-show"),
     path("lists/<int:list_id>/decide", decide, name="lists-decide"),
+    path("lists/<int:list_id>/paper", on_paper, name="lists-paper"),
     path("lists/<int:list_id>/decree", decree, name="lists-decree"),
     path("lists/amendments/<int:amendment_id>/", amendment, name="amendments-show"),
     path("lists/amendments/<int:amendment_id>/decide", decide_amendment, name="amendments-decide"),
+    path("lists/amendments/<int:amendment_id>/paper", amended_on_paper, name="amendments-paper"),
     path("lists/amendments/<int:amendment_id>/decree", decree_amended, name="amendments-decree"),
 ]
