@@ -35,7 +35,13 @@ def store_handed(*, handed: Handed, area: str, file_class: str, by: Actor, at: d
     check_area(by, area)
     _write_content(handed)
     held: StoredFile = StoredFile.objects.create(
-        area=area, digest=handed.digest, name=handed.name, size_bytes=handed.size, file_class=file_class, stored_at=at, stored_by_id=by.user_id
+        area=area,
+        digest=handed.digest,
+        name=handed.name,
+        size_bytes=handed.size,
+        file_class=file_class,
+        stored_at=at,
+        stored_by_id=by.user_id,
     )
     record(by=by, at=at, action="store_file", kind="file", subjects=[held.pk], change=bytes.fromhex(handed.digest))
     return held

@@ -113,7 +113,9 @@ def is_complete(run: int) -> bool:
 
 def newest_programme() -> str | None:
     """The code of the programme that was selected for last, None before the first run."""
-    return SelectionRun.objects.filter(complete=True, purged_at__isnull=True).order_by("-pk").values_list("programme__code", flat=True).first()
+    return (
+        SelectionRun.objects.filter(complete=True, purged_at__isnull=True).order_by("-pk").values_list("programme__code", flat=True).first()
+    )
 
 
 def latest(programme: str) -> RunReport | None:
