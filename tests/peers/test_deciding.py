@@ -141,8 +141,8 @@ def test_people_whose_village_is_not_known_are_shown_to_those_above_them_only(of
     populate(10, area="53", village_code="")
     populate(10, seed=2, area="5307", village_code="")
     seen = {}
-    for area in ("53", "5307", "5307012001"):
-        with scope(officer(operator, f"verifier-{area}", "regency_verifier", now, area)):
+    for area, role in (("53", "data_officer"), ("5307", "regency_verifier"), ("5307012001", "regency_verifier")):
+        with scope(officer(operator, f"verifier-{area}", role, now, area)):
             seen[area] = counts().people
     assert seen == {"53": 20, "5307": 10, "5307012001": 0}
 

@@ -79,4 +79,4 @@ def test_the_number_of_queries_does_not_grow_with_people(office, populate, decre
         with statements() as asked:
             export_batches(list_id=listed, layout_code="bpu", out=tmp_path / str(size), on=DECREED_ON, by=office.data, at=office.now)
         counted.append(len(asked))
-    assert counted[0] == counted[1]
+    assert counted[1] <= counted[0]  # the first export also writes down the agreement that the office rests on

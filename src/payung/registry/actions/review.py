@@ -11,7 +11,7 @@ from payung.core.refusals import Refusal, gettext_noop
 from payung.governance.actions.audit import record
 from payung.governance.queries.keys import keyring
 from payung.governance.queries.scope import scope
-from payung.governance.rules.access import check_area, check_may
+from payung.governance.rules.access import check_area, check_may, may
 from payung.governance.rules.actors import Actor
 from payung.registry.actions._merging import one_writer_at_a_time, with_shared_area, write_merges
 from payung.registry.actions._parting import (
@@ -51,6 +51,7 @@ def decide_pair(*, pair: int, verdict: str, by: Actor, at: datetime, reason: str
     decision on another pair keeps these two people apart.
     """
     said = _verdict(verdict)
+    check_may(by, "review.second" if may(by, "review.second") else "registry.review")
     with scope(by):
         one_writer_at_a_time()
         held = CandidatePair.objects.select_for_update().filter(pk=pair).first()
