@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from payung.governance.rules.access import access_table
 
 View = Callable[..., HttpResponse]
+PUBLIC = "public.read"
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,9 @@ def requires(act: str) -> Callable[[View], View]:
 
 
 def open_to_all(because: str) -> Callable[[View], View]:
-    """The view shows nothing of anybody, and says why it may be open."""
+    """The view shows nothing of anybody, and says why it may be open. It needs what the access table grants to the public."""
+    if PUBLIC not in access_table()["public"]:
+        raise ValueError(f"whoever has not signed in may not do {PUBLIC}: see governance/data/access.yaml")
     return _declared(Door(open_because=because))
 
 
