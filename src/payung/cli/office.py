@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
-from django.core.management import call_command
+from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
@@ -81,9 +82,24 @@ def make_ready(console: Console, desk: Desk) -> None:
 
 
 def migrate() -> None:
-    """Bring the tables up to this version, in the owner's role."""
+    """Bring the tables up to this version, in the owner's role, step by whole step."""
     with _alone(), _as_owner():
-        call_command("migrate", verbosity=0, interactive=False)
+        executor = _WholeSteps(connection)
+        emit_pre_migrate_signal(verbosity=0, interactive=False, db=connection.alias)
+        executor.migrate(executor.loader.graph.leaf_nodes())
+        emit_post_migrate_signal(verbosity=0, interactive=False, db=connection.alias)
+
+
+class _WholeSteps(MigrationExecutor):
+    """Records a migration in the transaction that makes its tables.
+
+    Django itself records it afterwards where indexes come last: killed in between, it would make the tables again.
+    """
+
+    def apply_migration(self, state: Any, migration: Any, fake: bool = False, fake_initial: bool = False) -> Any:
+        """One migration with its record."""
+        with transaction.atomic() if migration.atomic else nullcontext():
+            return super().apply_migration(state, migration, fake=fake, fake_initial=fake_initial)
 
 
 def _is_migrated() -> bool:
