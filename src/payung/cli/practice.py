@@ -25,7 +25,7 @@ _READY = (
     ("dominikus", "Dominikus Nong", "regency_verifier", ("5307",)),
     ("imelda", "Imelda Fernandez", "inspector", ("53",)),
     ("petrus", "Petrus Seran", "programme_officer", ("53",)),
-    ("agnes", "Agnes Mau", "head_of_section", ("53",)),
+    ("agnes", "Agnes Wadhu", "head_of_section", ("53",)),
     ("yohanes", "Yohanes Lado", "signer", ("53",)),
     ("maria", "Maria Tukan", "kecamatan_officer", ("530701",)),
     ("anselmus", "Anselmus Wara", "village_officer", ("5307012001",)),
