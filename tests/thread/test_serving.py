@@ -83,8 +83,10 @@ def test_a_wrong_password_does_not_open_the_door(served):  # type: ignore[no-unt
 
 def test_the_province_sees_the_whole_list_and_a_regency_its_own(served):  # type: ignore[no-untyped-def]
     province, regency = Browser(served[0]), Browser(served[0])
-    _, whole = province.sign_in("yustina")
-    _, sikka = regency.sign_in("dominikus")
+    province.sign_in("yustina")
+    regency.sign_in("dominikus")
+    _, whole = province.get("thread/")
+    _, sikka = regency.get("thread/")
     assert "Timor Tengah Selatan" in whole
     assert "Sikka" in sikka
     assert "Timor Tengah Selatan" not in sikka

@@ -11,6 +11,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from payung.core.areas import Level
 from payung.core.figures import MONTHS, day, percent, rupiah, rupiah_short, whole
 from payung.core.refusals import Refusal, gettext_noop
@@ -69,24 +71,11 @@ def brief(code: str, *, on: date, published: bool) -> Brief:
     month_idr = tranche_money(year, tranche).month_idr
     total_idr = sum(line.amount_idr for line in year.budget if line.current)
     own_share = Decimal(100 * covered) / people
-    told = [
-        BriefFigure("informal-workers", people, _said(whole_row), whole_row.as_of, "", "rival" if _rivals(_WHOLE, province) else ""),
-        BriefFigure("covered-informal", covered, _said(covered_row), covered_row.as_of, _WHOLE),
-        BriefFigure(
-            "rate-informal", round(float(own_share), 2), "Payung: bagian dari dua angka di atas", covered_row.as_of, _WHOLE, "estimate"
-        ),
-        BriefFigure("planned", planned, f"Program {code}", on),
-        BriefFigure("month-idr", month_idr, f"Program {code}, menurut aturan iuran", on),
-        BriefFigure("budget-idr", total_idr, f"Program {code}", on),
-    ]
+    told = _first_figures(code, whole_row, covered_row, planned, month_idr, total_idr, on)
+    paid_boxes, paid_figures = _paid(province, on)
     boxes = [{"value": percent(own_share, 1), "words": f"{whole(covered)} dari sekitar {whole(people)} pekerja informal", "note": "1"}]
-    for key, people_code, paid_code, words in _PAID:
-        counted, paid = _newest(people_code, province, on), _newest(paid_code, province, on)
-        boxes.append({"value": rupiah_short(int(paid.value)), "words": words.format(people=whole(int(counted.value))), "note": "2"})
-        told += [
-            BriefFigure(f"{key}-people", int(counted.value), _said(counted), counted.as_of),
-            BriefFigure(f"{key}-paid-idr", int(paid.value), _said(paid), paid.as_of),
-        ]
+    boxes += paid_boxes
+    told += paid_figures
     corrections = [
         sentence
         for row in figures("rate", province)
@@ -124,13 +113,49 @@ def brief(code: str, *, on: date, published: bool) -> Brief:
         "asks": _asks(planned, tranche, month_idr),
         "sources": _sources(whole_row, covered_row, province),
         "proposal_source": "Hitungan Payung menurut aturan kuota program. Bukan kuota resmi.",
-        "proposals": [
-            {"name": name, "places": whole(places), "ceiling": whole(ceiling)}
-            for name, places, ceiling in areas.select("name", "places", "ceiling").iter_rows()
-        ],
+        "proposals": _proposals(areas),
         "rivals": _rival_lines(province),
     }
     return Brief(page, tuple(told))
+
+
+def _proposals(areas: pl.DataFrame) -> list[dict[str, str]]:
+    rows = areas.select("name", "places", "ceiling").iter_rows()
+    return [{"name": name, "places": whole(asked), "ceiling": whole(ceiling)} for name, asked, ceiling in rows]
+
+
+def _first_figures(
+    code: str, whole_row: FigureRow, covered_row: FigureRow, planned: int, month_idr: int, total_idr: int, on: date
+) -> list[BriefFigure]:
+    people, covered, province = int(whole_row.value), int(covered_row.value), whole_row.area
+    return [
+        BriefFigure("informal-workers", people, _said(whole_row), whole_row.as_of, "", "rival" if _rivals(_WHOLE, province) else ""),
+        BriefFigure("covered-informal", covered, _said(covered_row), covered_row.as_of, _WHOLE),
+        BriefFigure(
+            "rate-informal",
+            round(100 * covered / people, 2),
+            "Payung: bagian dari dua angka di atas",
+            covered_row.as_of,
+            _WHOLE,
+            "estimate",
+        ),
+        BriefFigure("planned", planned, f"Program {code}", on),
+        BriefFigure("month-idr", month_idr, f"Program {code}, menurut aturan iuran", on),
+        BriefFigure("budget-idr", total_idr, f"Program {code}", on),
+    ]
+
+
+def _paid(province: str, on: date) -> tuple[list[dict[str, str]], list[BriefFigure]]:
+    """Boxes and figures of what was paid to whom."""
+    boxes, told = [], []
+    for key, people_code, paid_code, words in _PAID:
+        counted, paid = _newest(people_code, province, on), _newest(paid_code, province, on)
+        boxes.append({"value": rupiah_short(int(paid.value)), "words": words.format(people=whole(int(counted.value))), "note": "2"})
+        told += [
+            BriefFigure(f"{key}-people", int(counted.value), _said(counted), counted.as_of),
+            BriefFigure(f"{key}-paid-idr", int(paid.value), _said(paid), paid.as_of),
+        ]
+    return boxes, told
 
 
 def _newest(code: str, area: str, on: date) -> FigureRow:

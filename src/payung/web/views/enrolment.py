@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,46 +16,41 @@ from django.views.decorators.http import require_GET, require_POST
 
 from payung.core.areas import Level
 from payung.core.calendar import Month
-from payung.core.refusals import Refusal, gettext_noop
+from payung.core.refusals import Refusal
 from payung.core.strict_yaml import read_yaml
-from payung.enrolment.actions import begin_export, begin_readiness, begin_reply, make_replacement, record_handover
+from payung.enrolment.actions import begin_export, begin_reply, make_replacement
 from payung.enrolment.queries import (
     Backfill,
     ReplyStatus,
     backfill,
     batch_file,
-    cards,
-    handovers_of,
     layout_preview,
     lists_to_enrol,
     missing_people,
     odd_rows,
-    people_readiness,
     refused_people,
     reply_files,
     reply_status,
-    village_readiness,
     work_under_way,
 )
 from payung.enrolment.rules.backfill import Unfilled
 from payung.enrolment.rules.reasons import REASONS
-from payung.enrolment.rules.statuses import HandoverStatus, Item, Mark
 from payung.exchange.layouts import layout_of, layout_text, read_layouts
 from payung.governance.actions.exports import hand_out
 from payung.governance.jobs import queue_job
 from payung.governance.queries.jobs import job_view
 from payung.governance.rules.access import may
-from payung.places.queries import place_name, places
+from payung.places.queries import places
 from payung.programmes.queries import agreement_for, programme
 from payung.selection.queries import amendments, list_view
 from payung.selection.rules.statuses import ListStatus
 from payung.web.acting import acting, checked, done, typed
 from payung.web.doors import SignedInRequest, requires
 from payung.web.job_words import progress_of
-from payung.web.parts import Act, Bulk, Column, Empty, Event, Figure, Filter, Lines, Row, Table
+from payung.web.parts import Column, Empty, Figure, Filter, Lines, Row, Table
 from payung.web.receiving import received
-from payung.web.selection_words import ITEMS, MARKS_LEFT, UNFILLED, field_words, named, refusal_words, status_of
-from payung.web.templatetags.payung_format import percent, rupiah_short, short_day, whole
+from payung.web.selection_words import UNFILLED, named, refusal_words, status_of
+from payung.web.templatetags.payung_format import rupiah_short, short_day, whole
 from payung.web.words import list_status
 from payung.web.years import chosen_programme
 
@@ -86,26 +81,6 @@ class ReplyForm(forms.Form):
         label=gettext_lazy("Files from the branch"),
         help_text=gettext_lazy("Any part of the batches, in any order. The same file again changes nothing."),
     )
-
-
-class HandoverForm(forms.Form):
-    """What happened to the chosen cards or books."""
-
-    on = forms.DateField(label=gettext_lazy("Day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
-    receiver = forms.CharField(label=gettext_lazy("Taken by"), required=False, max_length=200)
-    mark = forms.ChoiceField(label=gettext_lazy("Left on the receipt list"), required=False)
-    reason = forms.CharField(label=gettext_lazy("Why not collected, or sent back"), required=False, max_length=300)
-
-    def __init__(self, *args: Any, status: HandoverStatus, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["mark"].choices = [(each.value, _(words)) for each, words in MARKS_LEFT.items()]  # type: ignore[attr-defined]
-        asked = {
-            HandoverStatus.HANDED: ("receiver", "mark"),
-            HandoverStatus.NOT_COLLECTED: ("reason",),
-            HandoverStatus.RETURNED: ("reason",),
-        }
-        for name in {"receiver", "mark", "reason"} - set(asked.get(status, ())):
-            del self.fields[name]
 
 
 # --- lists and one list ----------------------------------------------------------------------------------------------
@@ -337,64 +312,6 @@ def make(request: SignedInRequest, list_id: int) -> HttpResponse:
 
 @requires("enrolment.read")
 @require_GET
-def ready(request: SignedInRequest, list_id: int) -> HttpResponse:
-    """Who is ready, by village, as last looked at."""
-    area = request.GET.get("area", "")
-    held = village_readiness(list_id, area=area)
-    called = named(each.area for each in held[:_MOST_PLACES])
-    rows = [
-        Row(
-            each.area,
-            {
-                "village": called(each.area), "people": each.people, "ready": each.ready, "share": 100 * each.ready / each.people,
-                "missing": ", ".join(f"{field_words(field)} {count}" for field, count in each.missing.items()),
-            },
-            reverse("enrolment-ready-village", args=[list_id, each.area]),
-        )
-        for each in held[:_MOST_PLACES]
-    ]  # fmt: skip
-    columns = [
-        Column("village", _("Village")), Column("people", _("People"), "number"), Column("ready", _("Ready"), "number"), Column("share", _("Share"), "share"),
-        Column("missing", _("What is missing"), off_phone=True),
-    ]  # fmt: skip
-    people, well = sum(each.people for each in held), sum(each.ready for each in held)
-    empty = Empty(
-        _("Nobody looked yet"), _("Let everybody of the list be looked at: whether every field that the layout requires is there.")
-    )
-    shown = {
-        "list": list_view(list_id), "table": Table(_("Villages"), columns, rows, len(held), empty=empty), "looks": may(request.actor, "enrolment.export"),
-        "filters": [Filter("area", _("Regency or city"), area, _regencies())], "checked_at": held[0].checked_at if held else None, "most": _MOST_PLACES,
-        "figures": [Figure(percent(100 * well / people, 1), _("have every field"), large=True), Figure(whole(people - well), _("lack something"))] if people else [],
-    }  # fmt: skip
-    return render(request, "web/enrolment/ready.html", shown)
-
-
-@requires("enrolment.export")
-@acting(back=ready)
-def look(request: SignedInRequest, list_id: int) -> HttpResponse:
-    """Ask for a look at everybody."""
-    queue_job(begin_readiness(list_id=list_id, layout_code="bpu", by=request.actor, at=timezone.now()))
-    return done(request, _("Everybody of the list is being looked at."), "enrolment-list", list_id)
-
-
-@requires("enrolment.read")
-@require_GET
-def ready_village(request: SignedInRequest, list_id: int, village: str) -> HttpResponse:
-    """The people of a village with what each lacks, as of now."""
-    rows = [
-        Row(
-            each.entry,
-            {"name": each.name, "rank": each.rank, "missing": ", ".join(field_words(field) for field in each.missing) or _("ready")},
-        )
-        for each in people_readiness(list_id, village)
-    ]
-    columns = [Column("name", _("Name")), Column("missing", _("What is missing")), Column("rank", _("Rank"), "number", off_phone=True)]
-    table = Table(_("People"), columns, rows, empty=Empty(_("Nobody of this village is on the list"), _("Or it lies outside your area.")))
-    return render(request, "web/enrolment/ready_village.html", {"list": list_view(list_id), "village": place_name(village), "table": table})
-
-
-@requires("enrolment.read")
-@require_GET
 def layouts(request: SignedInRequest) -> HttpResponse:
     """The layouts as YAML, and a changed text previewed on made-up people; nothing is kept."""
     code = request.GET.get("layout", "bpu")
@@ -423,88 +340,6 @@ def layouts(request: SignedInRequest) -> HttpResponse:
 
 
 # --- cards and books -------------------------------------------------------------------------------------------------
-
-
-@requires("enrolment.cards")
-@require_GET
-def hand(request: SignedInRequest, list_id: int) -> HttpResponse:
-    """Cards and savings books: where each is, and what happened to the chosen ones."""
-    query = request.GET
-    item = Item(query["item"]) if query.get("item") in tuple(Item) else Item.CARD
-    held = cards(list_id, item=item, status=query.get("status", ""), area=query.get("area", ""), page=_number(request))
-    called = named(each.village_code for each in held.rows)
-    rows = [
-        Row(
-            each.enrolment,
-            {"name": Lines(each.name, called(each.village_code)), "card": status_of(each.card), "book": status_of(each.book)},
-            reverse("enrolment-person", args=[each.enrolment]),
-        )
-        for each in held.rows
-    ]
-    columns = [Column("name", _("Name and village")), Column("card", _("Card"), "status"), Column("book", _("Savings book"), "status")]
-    acts = [
-        Act(HandoverStatus.RECEIVED, _("Came in")), Act(HandoverStatus.HANDED, _("Handed over"), "primary"), Act(HandoverStatus.NOT_COLLECTED, _("Not collected")),
-        Act(HandoverStatus.RETURNED, _("Sent back")),
-    ]  # fmt: skip
-    bulk = Bulk(f"{reverse('enrolment-cards-say', args=[list_id])}?item={item.value}", acts)
-    empty = Empty(_("No card is awaited here"), _("Cards and savings books belong to people whom BPJS accepted."))
-    counts = held.counts[item]
-    shown = {
-        "list": list_view(list_id), "table": Table(_("Cards and savings books"), columns, rows, held.total, held.page, held.pages, empty=empty, bulk=bulk if rows else None),
-        "filters": [
-            Filter("item", _("What"), item.value, [(each.value, _(words)) for each, words in ITEMS.items()]),
-            Filter("status", _("State"), query.get("status", ""), [(each.value, status_of(each).words) for each in HandoverStatus]),
-            Filter("area", _("Regency or city"), query.get("area", ""), _regencies()),
-        ],
-        "figures": [Figure(whole(counts.get(each, 0)), f"{_(ITEMS[item])}: {status_of(each).words}") for each in HandoverStatus], "item": item,
-    }  # fmt: skip
-    return render(request, "web/enrolment/cards.html", shown)
-
-
-@requires("enrolment.cards")
-def say(request: SignedInRequest, list_id: int) -> HttpResponse:
-    """What happened to the chosen cards or books: the day, and to whom or why."""
-    chosen = [int(each) for each in request.POST.getlist("id") if each.isdigit()]
-    act = request.POST.get("act", "")
-    if not chosen or act not in tuple(HandoverStatus):
-        return redirect("enrolment-cards", list_id)
-    item = Item(request.GET["item"]) if request.GET.get("item") in tuple(Item) else Item.CARD
-    form = HandoverForm(typed(request), status=HandoverStatus(act), initial={"on": timezone.localdate()})
-    shown = {
-        "list": list_view(list_id), "chosen": chosen, "act": act, "item": item, "form": form, "what": _(ITEMS[item]),
-        "status": status_of(HandoverStatus(act)), "url": f"{reverse('enrolment-handover', args=[list_id])}?item={item.value}",
-    }  # fmt: skip
-    return render(request, "web/enrolment/cards_say.html", shown)
-
-
-@requires("enrolment.cards")
-@acting(back=say)
-def handover(request: SignedInRequest, list_id: int) -> HttpResponse:
-    """Write down what happened to the chosen cards or books."""
-    if request.POST.get("act") not in tuple(HandoverStatus):
-        raise Refusal("act-missing", gettext_noop("Say what happened to the chosen ones."))
-    told = checked(HandoverForm(request.POST, status=HandoverStatus(request.POST["act"])))
-    count = record_handover(
-        enrolments=[int(each) for each in request.POST.getlist("id") if each.isdigit()], item=request.GET.get("item") or Item.CARD,
-        status=request.POST["act"], on=told["on"], receiver=told.get("receiver", ""), mark=told.get("mark", ""), reason=told.get("reason", ""),
-        by=request.actor, at=timezone.now(),
-    )  # fmt: skip
-    words = _("Recorded for %(people)s people.") % {"people": whole(count)}
-    return done(request, words, f"{reverse('enrolment-cards', args=[list_id])}?item={request.GET.get('item') or Item.CARD}")
-
-
-@requires("enrolment.cards")
-@require_GET
-def person(request: SignedInRequest, enrolment: int) -> HttpResponse:
-    """What happened to somebody's card and book."""
-    events = [
-        Event(
-            each.happened_on, f"{_(ITEMS[each.item])}: {status_of(each.status).words}", each.recorded_by,
-            ", ".join(part for part in (each.receiver, _(MARKS_LEFT[Mark(each.mark)]) if each.mark else "", each.reason) if part),
-        )
-        for each in handovers_of(enrolment)
-    ]  # fmt: skip
-    return render(request, "web/enrolment/person.html", {"events": events})
 
 
 # --- what the pages are told -----------------------------------------------------------------------------------------
@@ -621,7 +456,6 @@ def _number(request: HttpRequest) -> int:
 urlpatterns = [
     path("enrolment/", index, name="enrolment"),
     path("enrolment/layouts/", layouts, name="enrolment-layouts"),
-    path("enrolment/people/<int:enrolment>/", person, name="enrolment-person"),
     path("enrolment/lists/<int:list_id>/", show, name="enrolment-list"),
     path("enrolment/lists/<int:list_id>/export", export, name="enrolment-export"),
     path("enrolment/lists/<int:list_id>/reply", reply, name="enrolment-reply"),
@@ -629,11 +463,5 @@ urlpatterns = [
     path("enrolment/lists/<int:list_id>/rows/", odd, name="enrolment-odd"),
     path("enrolment/lists/<int:list_id>/fill/", fill, name="enrolment-fill"),
     path("enrolment/lists/<int:list_id>/fill/make", make, name="enrolment-make"),
-    path("enrolment/lists/<int:list_id>/ready/", ready, name="enrolment-ready"),
-    path("enrolment/lists/<int:list_id>/ready/look", look, name="enrolment-look"),
-    path("enrolment/lists/<int:list_id>/ready/<str:village>/", ready_village, name="enrolment-ready-village"),
-    path("enrolment/lists/<int:list_id>/cards/", hand, name="enrolment-cards"),
-    path("enrolment/lists/<int:list_id>/cards/say", say, name="enrolment-cards-say"),
-    path("enrolment/lists/<int:list_id>/cards/handover", handover, name="enrolment-handover"),
     path("batches/<int:batch>/<str:part>", download, name="batches-download"),
 ]

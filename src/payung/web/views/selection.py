@@ -25,19 +25,15 @@ from payung.governance.queries.jobs import job_view
 from payung.governance.rules.access import may
 from payung.grievances.queries import objections
 from payung.grievances.rules.deadlines import window_end
-from payung.places.queries import place_name, places
+from payung.places.queries import places
 from payung.programmes.queries import Programme, programme
 from payung.reports.rules.pictures import gap
 from payung.selection.actions import (
-    approve_amendment,
     approve_list,
     begin_selection,
-    decide_person,
-    decree_amendment,
     decree_list,
     publish_provisional,
     record_paper_decision,
-    return_amendment,
     return_list,
     submit_list,
 )
@@ -45,19 +41,11 @@ from payung.selection.queries import (
     ListView,
     PersonOfRun,
     RunReport,
-    amended_places,
-    amendment_view,
     amendments,
-    compare,
-    explanation,
     fairness,
     find_in_run,
     list_view,
     lists,
-    names_in_run,
-    passed_over,
-    people_of_run,
-    person_of_run,
     places_by_area,
     provisional_list,
     reason_counts,
@@ -65,14 +53,14 @@ from payung.selection.queries import (
     runs,
     unfinished_runs,
 )
-from payung.selection.rules.statuses import AMENDMENTS, LISTS, ListStatus, PersonAct, Verdict
+from payung.selection.rules.statuses import LISTS, ListStatus, Verdict
 from payung.web.acting import acting, checked, done, typed
 from payung.web.deciding import approval_of, paper_form
 from payung.web.doors import SignedInRequest, requires
 from payung.web.job_words import progress_of
-from payung.web.parts import Column, Empty, Figure, Filter, Lines, Link, Row, Table
+from payung.web.parts import Column, Empty, Figure, Link, Row, Table
 from payung.web.receiving import lent, received
-from payung.web.selection_words import DIMENSIONS, named, refusal_words, status_of
+from payung.web.selection_words import DIMENSIONS, named, status_of
 from payung.web.templatetags.payung_format import decimal, rupiah, rupiah_short, short_day, signed, whole
 from payung.web.templatetags.payung_parts import quota_bar
 from payung.web.words import list_status, reason_words
@@ -302,214 +290,7 @@ def on_paper(request: SignedInRequest, list_id: int) -> HttpResponse:
 # --- people of a run -------------------------------------------------------------------------------------------------
 
 
-@requires("selection.read")
-@require_GET
-def people(request: SignedInRequest, run: int) -> HttpResponse:
-    """People of a run by verdict and regency."""
-    report, query = run_report(run), request.GET
-    held = people_of_run(run, verdict=query.get("verdict", ""), area=query.get("area", ""), page=_number(request))
-    own = _own_words(programme(report.programme))
-    table = _people_table(_("People of the run"), _person_rows(run, held.rows, own))
-    table = Table(
-        table.caption,
-        table.columns,
-        table.rows,
-        held.total,
-        held.page,
-        held.pages,
-        empty=Empty(_("Nobody found"), _("Choose another verdict or area.")),
-    )
-    filters = [
-        Filter("verdict", _("Verdict"), query.get("verdict", ""), [(each.value, status_of(each).words) for each in Verdict]),
-        Filter("area", _("Regency or city"), query.get("area", ""), _regency_choices(report)),
-    ]
-    return render(request, "web/selection/people.html", {"report": report, "table": table, "filters": filters, "more": held.more})
-
-
-@requires("selection.read")
-@require_GET
-def why(request: SignedInRequest, run: int, worker: int) -> HttpResponse:
-    """Why somebody was chosen or not, and what would change it."""
-    told, (name, area) = explanation(run, worker), person_of_run(run, worker)
-    report = run_report(run)
-    own = _own_words(programme(report.programme))
-    act = PersonAct.REMOVE if told.verdict in (Verdict.CHOSEN, Verdict.RESERVE) else PersonAct.ADD
-    shown = {
-        "told": told, "name": name, "area": place_name(area), "report": report, "status": status_of(told.verdict),
-        "reasons": [{"says": own.get(each.code) or reason_words([each.code], own) or each.says, "remedy": _(each.remedy) if each.remedy else ""} for each in told.reasons],
-        "quota_area": place_name(told.quota_area) if told.quota_area else "", "decides": may(request.actor, "selection.decide"), "act": act,
-        "adds": act is PersonAct.ADD, "form": DecisionForm(typed(request)), "objects": may(request.actor, "grievances.add"),
-    }  # fmt: skip
-    return render(request, "web/selection/why.html", shown)
-
-
-@requires("selection.decide")
-@acting(back=why)
-def decide_on(request: SignedInRequest, run: int, worker: int) -> HttpResponse:
-    """An official adds or removes somebody, openly."""
-    told = checked(DecisionForm(request.POST))
-    with lent(received(request, "evidence")) as files:
-        decide_person(
-            run=run, worker=worker, act=request.POST.get("act", ""), reason=told["reason"], evidence_file=files[0] if files else None,
-            by=request.actor, at=timezone.now(),
-        )  # fmt: skip
-    return done(request, _("The decision is recorded. The next run applies it."), "runs-why", run, worker)
-
-
-@requires("selection.read")
-@require_GET
-def priorities(request: SignedInRequest, run: int) -> HttpResponse:
-    """Whom villages put first and who was not chosen, with the reason."""
-    report = run_report(run)
-    own = _own_words(programme(report.programme))
-    held = passed_over(run)
-    shown = held.head(_MOST_MOVED)
-    called = named(shown["village_code"])
-    rows = [
-        Row(
-            each["worker"],
-            {
-                "name": each["name"], "village": called(each["village_code"]), "order": each["village_order"],
-                "status": status_of(Verdict(each["verdict"])), "why": reason_words(each["reasons"].split(";"), own), "rank": each["rank"],
-            },
-            reverse("runs-why", args=[run, each["worker"]]),
-        )
-        for each in shown.iter_rows(named=True)
-    ]  # fmt: skip
-    columns = [
-        Column("name", _("Name")), Column("village", _("Village")), Column("order", _("Order of the village"), "number"),
-        Column("status", _("Verdict"), "status"), Column("why", _("Reason")), Column("rank", _("Rank"), "number", off_phone=True),
-    ]  # fmt: skip
-    empty = Empty(_("No village was passed over"), _("Everybody whom a village put before somebody chosen is chosen too."))
-    table = Table(_("Priorities of villages that were passed over"), columns, rows, held.height, empty=empty)
-    return render(request, "web/selection/priorities.html", {"report": report, "table": table, "most": _MOST_MOVED})
-
-
-@requires("selection.read")
-@require_GET
-def comparison(request: SignedInRequest, run: int, other: int) -> HttpResponse:
-    """Two runs side by side: who entered, who left and why, whose cover lapses."""
-    held = compare(other, run)
-    own = _own_words(programme(run_report(run).programme))
-    shown = held.moved.head(_MOST_MOVED)
-    called = named([*shown["area"], *held.regencies["area"]])
-    names = names_in_run(run, shown["worker"].to_list()) | names_in_run(other, shown["worker"].to_list())
-    rows = [
-        Row(
-            each["worker"],
-            {
-                "name": names.get(each["worker"], ("", ""))[0], "place": called(each["area"]), "change": _("entered") if each["change"] == "entered" else _("left"),
-                "why": reason_words([code for code in (each["reasons"] or "").split(";") if code], own), "lapses": _("cover ends") if each["lapses"] else "",
-            },
-            reverse("runs-why", args=[run, each["worker"]]) if each["after"] else "",
-        )
-        for each in shown.iter_rows(named=True)
-    ]  # fmt: skip
-    columns = [
-        Column("name", _("Name")),
-        Column("place", _("Village")),
-        Column("change", _("Change")),
-        Column("why", _("Reason")),
-        Column("lapses", _("Cover"), off_phone=True),
-    ]
-    by_regency = [
-        Row(area, {"area": called(area), "entered": entered, "left": left, "lapses": lapses})
-        for area, entered, left, lapses in held.regencies.iter_rows()
-    ]
-    counted = [
-        Column("area", _("Regency or city")),
-        Column("entered", _("Entered"), "number"),
-        Column("left", _("Left"), "number"),
-        Column("lapses", _("Cover ends"), "number"),
-    ]
-    figures = [
-        Figure(whole(held.stayed), _("chosen in both")), Figure(whole(held.entered), _("only in run %(run)s") % {"run": run}),
-        Figure(whole(held.left), _("only in run %(run)s") % {"run": other}), Figure(whole(held.lapses), _("whose cover ends"), under=_("alone it would cost %(money)s a month") % {"money": rupiah(held.self_pay_idr)}),
-    ]  # fmt: skip
-    empty = Empty(_("Both runs chose the same people"), _("Nothing moved between them."))
-    context = {
-        "held": held, "figures": figures, "run": run, "other": other, "table": Table(_("Who moved"), columns, rows, held.moved.height, empty=empty),
-        "regencies": Table(_("By regency"), counted, by_regency, tight=True),
-    }  # fmt: skip
-    return render(request, "web/selection/compare.html", context)
-
-
 # --- amended decrees -------------------------------------------------------------------------------------------------
-
-
-@requires("selection.read")
-@require_GET
-def amendment(request: SignedInRequest, amendment_id: int) -> HttpResponse:
-    """An amended decree: who leaves and why, who enters, its money, its way to the decree."""
-    held = amendment_view(amendment_id)
-    places_given = amended_places(amendment_id)
-    called = named(places_given["village_code"])
-    rows = [
-        Row(
-            each["leaves"],
-            {
-                "leaving": Lines(each["leaving"], refusal_words(each["why"])),
-                "entering": each["entering"],
-                "village": called(each["village_code"]),
-                "rank": each["rank"],
-            },
-        )
-        for each in places_given.iter_rows(named=True)
-    ]
-    columns = [
-        Column("leaving", _("Leaves, and why")),
-        Column("entering", _("Enters")),
-        Column("village", _("Village")),
-        Column("rank", _("Rank"), "number", off_phone=True),
-    ]
-    figures = [
-        Figure(whole(held.people), _("people enter for %(months)s months from %(first)s") % {"months": held.months, "first": held.first_month}),
-        Figure(rupiah_short(held.freed_idr), _("freed")), Figure(rupiah_short(held.bound_idr), _("bound anew")), Figure(rupiah_short(held.unspent_idr), _("unspent")),
-    ]  # fmt: skip
-    url = reverse("amendments-decide", args=[amendment_id])
-    shown = {
-        "held": held, "status": status_of(held.status), "figures": figures, "table": Table(_("Places"), columns, rows, held.people),
-        "panel": approval_of(request.actor, "amendment", amendment_id, url=url, act="selection.approve", digest_words=_digest_words()),
-        "paper_form": paper_form(request.actor, "amendment", amendment_id, typed(request)),
-        "decrees": may(request.actor, "selection.decree") and AMENDMENTS.may("decree", held.status), "decree_form": DecreeForm(typed(request)),
-    }  # fmt: skip
-    return render(request, "web/selection/amendment.html", shown)
-
-
-@requires("selection.approve")
-@acting(back=amendment)
-def decide_amendment(request: SignedInRequest, amendment_id: int) -> HttpResponse:
-    """Approve an amended decree, or return it."""
-    if request.POST.get("act") == "return":
-        return_amendment(amendment_id=amendment_id, reason=request.POST.get("note", ""), by=request.actor, at=timezone.now())
-        return done(request, _("The amended decree is returned."), "amendments-show", amendment_id)
-    approve_amendment(amendment_id=amendment_id, by=request.actor, at=timezone.now())
-    return done(request, _("The amended decree is approved."), "amendments-show", amendment_id)
-
-
-@requires("selection.decree")
-@acting(back=amendment)
-def decree_amended(request: SignedInRequest, amendment_id: int) -> HttpResponse:
-    """Record number, day and signed copy of an amended decree."""
-    told = checked(DecreeForm(request.POST, request.FILES))
-    with _one_file(request) as file:
-        decree_amendment(
-            amendment_id=amendment_id,
-            number=told["number"],
-            on=told["on"],
-            file=file if file.is_file() else None,
-            by=request.actor,
-            at=timezone.now(),
-        )
-    return done(request, _("The amended decree is recorded. Its batches may be made."), "amendments-show", amendment_id)
-
-
-@requires("approvals.record")
-@acting(back=amendment)
-def amended_on_paper(request: SignedInRequest, amendment_id: int) -> HttpResponse:
-    """Record what an official decided of an amended decree on paper."""
-    _recorded(request, "amendment", amendment_id)
-    return done(request, _("The decision on paper is recorded."), "amendments-show", amendment_id)
 
 
 # --- what the pages are told -----------------------------------------------------------------------------------------
@@ -711,18 +492,9 @@ urlpatterns = [
     path("runs/<int:run>/", show, name="runs-show"),
     path("runs/<int:run>/submit", submit, name="runs-submit"),
     path("runs/<int:run>/publish", publish, name="runs-publish"),
-    path("runs/<int:run>/people/", people, name="runs-people"),
-    path("runs/<int:run>/people/<int:worker>/", why, name="runs-why"),
-    path("runs/<int:run>/people/<int:worker>/decide", decide_on, name="runs-decide"),
     path("runs/<int:run>/reasons/", reasons, name="runs-reasons"),
-    path("runs/<int:run>/priorities/", priorities, name="runs-priorities"),
-    path("runs/<int:run>/compare/<int:other>/", comparison, name="runs-compare"),
     path("lists/<int:list_id>/", show_list, name="lists-show"),
     path("lists/<int:list_id>/decide", decide, name="lists-decide"),
     path("lists/<int:list_id>/paper", on_paper, name="lists-paper"),
     path("lists/<int:list_id>/decree", decree, name="lists-decree"),
-    path("lists/amendments/<int:amendment_id>/", amendment, name="amendments-show"),
-    path("lists/amendments/<int:amendment_id>/decide", decide_amendment, name="amendments-decide"),
-    path("lists/amendments/<int:amendment_id>/paper", amended_on_paper, name="amendments-paper"),
-    path("lists/amendments/<int:amendment_id>/decree", decree_amended, name="amendments-decree"),
 ]
