@@ -121,11 +121,20 @@ def test_what_people_are_called_cannot_become_markup_or_break_the_file() -> None
     assert page_count(typeset(described(WORDING, Look(), MARKS, VALUES, evil))) == 2
 
 
+def with_damaged_stream(content: bytes) -> bytes:
+    """The same archive, its directory whole, the packed content of its main part overwritten."""
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        part = archive.getinfo("word/document.xml")
+    begin = part.header_offset + 30 + len(part.filename)
+    return content[:begin] + b"\xff" * part.compress_size + content[begin + part.compress_size :]
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [
         (b"no archive", "wrong-type"),
         (b"", "wrong-type"),
+        (with_damaged_stream(compose(WORDING)), "wrong-type"),
         (with_part(compose(WORDING), "word/vbaProject.bin", b"x"), "macro"),
         (
             with_part(
@@ -140,7 +149,7 @@ def test_what_people_are_called_cannot_become_markup_or_break_the_file() -> None
         (changed(compose(WORDING), lambda doc: setattr(doc.sections[0].footer, "is_linked_to_previous", True)), "fingerprint-missing"),
         (b"PK" + b"\0" * (26 * 2**20), "too-large"),
     ],
-    ids=["text", "empty", "macro", "linked", "entity", "place", "no-fingerprint", "large"],
+    ids=["text", "empty", "damaged", "macro", "linked", "entity", "place", "no-fingerprint", "large"],
 )
 def test_a_template_that_does_what_it_must_not_is_refused(content: bytes, code: str) -> None:
     assert code_of(lambda: check_template(content, KNOWN)) == code

@@ -7,7 +7,9 @@ before it is taken: no macros, nothing fetched from elsewhere, no place without 
 from __future__ import annotations
 
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from io import BytesIO
@@ -371,7 +373,7 @@ def _check_archive(content: bytes) -> None:
                         "template-links",
                         gettext_noop("The template fetches parts from elsewhere (a linked picture, object or template). Put them inside."),
                     )
-    except (zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError) as fault:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, struct.error, KeyError, RuntimeError, NotImplementedError) as fault:
         raise _wrong_type() from fault
 
 
