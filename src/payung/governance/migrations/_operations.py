@@ -1,12 +1,22 @@
-"""Migration operations that every room uses: area policies, insert-only tables, partitioned tables."""
+"""Migration operations that every room uses: many models at once, area policies, insert-only tables, partitioned tables."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
 
 from payung.core.areas import MOST_RANGES
 
 _INSIDE = " OR ".join(f"(area >= governance.area_lo({i}) AND area < governance.area_hi({i}))" for i in range(1, MOST_RANGES + 1))
+
+
+def sql_of(migration: str, name: str) -> str:
+    """The SQL file `name` beside the migration whose `__file__` is given."""
+    return (Path(migration).parent / name).read_text()
 
 
 def area_policy(table: str) -> migrations.RunSQL:
@@ -51,3 +61,40 @@ def partitioned_by_run(table: str, column: str = "run_id") -> migrations.RunSQL:
         """,
         reverse_sql=f'DROP TABLE "{table}"; ALTER TABLE "{table}_shape" RENAME TO "{table}";',
     )
+
+
+class CreateModels(Operation):
+    """Make the tables of many new models at once.
+
+    As single `CreateModel` operations each would have Django build anew every model that is tied to it, which on an empty
+    database took most of the time of the first start.
+    """
+
+    reversible = True
+
+    def __init__(self, models: list[migrations.CreateModel]) -> None:
+        self.models = models
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """The state with the models; its classes are made when they are next asked for."""
+        state.__dict__.pop("apps", None)
+        for model in self.models:
+            model.state_forwards(app_label, state)
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """The tables, with their indexes and constraints."""
+        for model in self.models:
+            model.database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """Drop them, those that point to others first."""
+        for model in reversed(self.models):
+            model.database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def describe(self) -> str:
+        """What a person reads of it."""
+        return f"Create {len(self.models)} models"
