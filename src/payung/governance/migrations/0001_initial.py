@@ -13,9 +13,7 @@ from payung.governance.migrations._operations import CreateModels, area_policy, 
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [
-
-    ]
+    dependencies = []
 
     # Functions and default privileges come first, so that every table of every app is made under them.
     run_before = [
@@ -33,8 +31,8 @@ class Migration(migrations.Migration):
                 name='User',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('password', models.CharField(max_length=128, verbose_name='sandi')),
-                    ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='masuk terakhir')),
+                    ('password', models.CharField(max_length=128, verbose_name='password')),
+                    ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
                     ('login', payung.governance.models.fields.CodeField(db_collation='C', max_length=60, unique=True)),
                     ('full_name', models.CharField(max_length=200)),
                     ('is_active', models.BooleanField(default=True)),

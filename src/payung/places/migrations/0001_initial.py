@@ -10,9 +10,7 @@ from payung.governance.migrations._operations import CreateModels
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [
-
-    ]
+    dependencies = []
 
 
     operations = [
