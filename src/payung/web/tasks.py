@@ -120,7 +120,7 @@ TASKS = {
         gettext_noop("New rows are not linked yet"),
         gettext_noop("%(count)s rows came in after the last linkage."),
         gettext_noop("Match"),
-        "workers",
+        "matching",
         "intake",
         command="payung link",
     ),

@@ -156,6 +156,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
         "kept": [(name, value) for name, value in request.GET.items() if name not in ("show", "page")],
         "on": on,
         "may_export": may(request.actor, "reports.export"),
+        "may_match": may(request.actor, "registry.link"),
         "waiting": waiting_count(request.actor) if may(request.actor, "review.second") else 0,
     }
     return render(request, "web/workers/list.html", told)
