@@ -60,8 +60,11 @@ def show(request: SignedInRequest, job: int) -> HttpResponse:
 @requires("jobs.read")
 @require_GET
 def bar(request: SignedInRequest, job: int) -> HttpResponse:
-    """The bar of a job alone, for a page that renews it."""
-    return render(request, "web/parts/progress.html", {"job": progress_of(job_of(request.actor, job), request.actor)})
+    """The bar of a job alone, for a page that renews it; once the work is done the page is renewed as a whole, with what came of it."""
+    held = job_of(request.actor, job)
+    if held.status is JobStatus.DONE and "HX-Request" in request.headers:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return render(request, "web/parts/progress.html", {"job": progress_of(held, request.actor)})
 
 
 @requires("jobs.read")
