@@ -49,6 +49,7 @@ COMMANDS = {
     "enrol": Command("make batches for BPJS from a decreed list"),
     "document": Command("make papers with their data frozen, record number and signed copy"),
     "report": Command("coverage by area as table, map or picture"),
+    "account": Command("make the first accounts of an installation"),
     "boundaries": Command("take in shapes of areas for the maps"),
     "places": Command("take in a list of replaced village codes"),
     "audit": Command("check the audit trail"),
