@@ -11,7 +11,7 @@ from types import ModuleType
 
 import pytest
 
-ROOMS = ["places", "governance", "programmes", "intake", "registry", "selection", "enrolment", "grievances"]
+ROOMS = ["places", "governance", "programmes", "intake", "registry", "selection", "enrolment", "claims", "grievances"]
 
 # Machinery inside the actions drawer that is no action of a user, each with its reason.
 MACHINERY = {

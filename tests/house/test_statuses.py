@@ -12,7 +12,7 @@ from payung.core.machines import StatusTable
 from payung.core.refusals import Refusal
 
 DIAGRAMS = Path(__file__).resolve().parents[2] / "docs" / "reference" / "statuses.md"
-ROOMS = ["governance", "programmes", "intake", "registry", "selection", "enrolment", "grievances"]
+ROOMS = ["governance", "programmes", "intake", "registry", "selection", "enrolment", "claims", "grievances"]
 
 
 def tables() -> list[tuple[str, StatusTable]]:

@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "payung.registry",
     "payung.selection",
     "payung.enrolment",
+    "payung.claims",
     "payung.grievances",
     "payung.reports",
     "payung.web",  # before allauth: its templates are ours
