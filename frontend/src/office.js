@@ -30,16 +30,21 @@ root.addEventListener("click", (event) => {
   }
 });
 
-// A form that is on its way is not sent twice; the server would answer the second with the first result anyway.
+// A form that is on its way is not sent twice by the same button; the server would answer the second with the first result anyway.
+// After a while it may be sent again: where a file comes down the page stays.
+const BUSY_MS = 3000;
 root.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method !== "post" || event.defaultPrevented) return;
-  if (form.getAttribute("aria-busy") === "true") {
+  const pressed = event.submitter ? `${event.submitter.formAction} ${event.submitter.value}` : form.action;
+  if (form.getAttribute("aria-busy") === "true" && form.dataset.pressed === pressed) {
     event.preventDefault();
     return;
   }
   form.setAttribute("aria-busy", "true");
+  form.dataset.pressed = pressed;
   form.dataset.clean = "1";
+  setTimeout(() => form.removeAttribute("aria-busy"), BUSY_MS);
 });
 window.addEventListener("pageshow", () => {
   for (const form of root.querySelectorAll("form[aria-busy]")) form.removeAttribute("aria-busy");
