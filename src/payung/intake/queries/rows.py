@@ -178,7 +178,10 @@ def findings_by_cause(upload: int | None = None) -> list[FindingCount]:
 
 @dataclass(frozen=True)
 class RowCounts:
-    """Rows that hold a person: all that ever came in whole, those that stand, those of them without an error, and those that came late."""
+    """Rows that hold a person: all that came in whole, those that stand, those of them without an error, and those that came late.
+
+    An upload that another took the place of (the same files read once more, or corrected as a whole) came in once.
+    """
 
     came_in: int
     standing: int
@@ -198,7 +201,8 @@ def row_counts(after: datetime | None = None) -> RowCounts:
         cursor.execute(
             "SELECT count(*), count(*) FILTER (WHERE standing), count(*) FILTER (WHERE standing AND NOT findings && %s),"
             " count(*) FILTER (WHERE standing AND received_at > %s)"
-            f" FROM (SELECT {_STANDING} AS standing, r.findings, f.received_at {_COUNTED} WHERE f.complete) AS each",
+            f" FROM (SELECT {_STANDING} AS standing, r.findings, f.received_at {_COUNTED}"
+            f" WHERE f.complete AND u.status <> '{UploadStatus.REPLACED}') AS each",
             [errors, after],
         )
         return RowCounts(*cursor.fetchone())
