@@ -193,6 +193,7 @@ def show(request: SignedInRequest, upload: int) -> HttpResponse:
         "withdraws": may(request.actor, "intake.withdraw") and held.undo_refusal is None,
         "stays_because": said.refusal_words(held.undo_refusal) if held.undo_refusal and held.status is UploadStatus.READ else "",
         "adds": may(request.actor, "intake.add"),
+        "matches": may(request.actor, "registry.link"),
         "errors": held.people - held.safe,
     }
     return render(request, "web/intake/show.html", context)
