@@ -76,6 +76,6 @@ def check_situation(situation: Collection[str]) -> list[str]:
     """The situation in the order of the data. Raises `Refusal` situation-unknown."""
     known = checklists().situations
     if unknown := set(situation) - set(known):
-        message = gettext_noop("%(code)s is no situation that is known here. Use: %(known)s.")
-        raise Refusal("situation-unknown", message, code=sorted(unknown)[0], known=", ".join(known))
+        message = gettext_noop("%(given)s is no situation that is known here. Use: %(known)s.")
+        raise Refusal("situation-unknown", message, given=sorted(unknown)[0], known=", ".join(known))
     return [code for code in known if code in situation]
