@@ -47,6 +47,7 @@ COMMANDS = {
     "select": Command("assess everybody and choose within the quota"),
     "list": Command("submit, approve, return or decree a list"),
     "enrol": Command("make batches for BPJS from a decreed list"),
+    "claims": Command("take in what the agency says of claims, find deaths without a claim"),
     "document": Command("make papers with their data frozen, record number and signed copy"),
     "report": Command("coverage by area as table, map or picture"),
     "account": Command("make the first accounts of an installation"),
