@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,31 @@ def test_every_command_has_help_that_teaches(capsys: pytest.CaptureFixture[str],
     told = capsys.readouterr().out
     assert f"payung {command}" in told
     assert len(told) > 200
+
+
+def test_a_decision_on_paper_names_decider_and_recorder_and_needs_the_digest_of_the_list(demo, tmp_path: Path):  # type: ignore[no-untyped-def]
+    run = demo.payung("select", "--programme", "ntt-2026", "--seed", 5, "--on", "2025-12-01", "--as", "yustina", "--json").json
+    listed = demo.payung("list", "submit", run["run"], "--as", "yustina", "--json").json["list"]
+    digest = run["digest"]
+    page = tmp_path / "signed.pdf"
+    page.write_bytes(b"%PDF-1.4 the signed page")
+
+    def give_back(*options: object, by: str, expect: int = 0):  # type: ignore[no-untyped-def]
+        return demo.payung(
+            "list", "return", listed, "--reason", "Kuota berubah", "--on-paper", page, *options, "--as", by, "--json", expect=expect
+        ).json
+
+    signed = ("--decider", "markus", "--on", date.today().isoformat())
+    refused = (
+        ((*signed,), "operator", "paper-incomplete"),
+        ((*signed, "--digest", digest), "yustina", "recorder-is-maker"),
+        ((*signed, "--digest", digest), "markus", "recorder-is-decider"),
+        ((*signed, "--digest", "0" * 16), "operator", "page-of-another"),
+        (("--decider", "yustina", "--on", date.today().isoformat(), "--digest", digest), "operator", "maker-is-checker"),
+    )
+    for options, by, code in refused:
+        assert give_back(*options, by=by, expect=3)["refusal"]["code"] == code
+    assert give_back(*signed, "--digest", digest, by="operator")["status"] == "returned"
 
 
 def test_a_maker_cannot_approve_his_own_list(demo):  # type: ignore[no-untyped-def]
@@ -99,6 +125,16 @@ def test_law_is_calculated_without_a_database(demo, tmp_path: Path):  # type: ig
     answers = demo.payung("law", "calculate", cases, "--json", PAYUNG_DATABASE_URL="postgresql:///nowhere").json["answers"]
     assert answers[0]["total_idr"] == 100_800
     assert "code" in answers[1]["error"]
+
+
+def test_figures_taken_out_by_command_stand_in_the_register_of_what_left(demo, tmp_path: Path):  # type: ignore[no-untyped-def]
+    before = demo.payung("audit", "verify", "--json").json["events"]
+    demo.payung("report", "recap", "--programme", "ntt-2025", "--out", tmp_path / "recap.xlsx")
+    demo.payung(
+        "report", "coverage", "--level", "regency", "--denominator", "informal-programme", "--on", "2025-07-01", "--out", tmp_path / "c.csv"
+    )
+    demo.payung("report", "brief", "--published", "--out", tmp_path / "brief")
+    assert demo.payung("audit", "verify", "--json").json["events"] == before + 4
 
 
 def test_recapitulations_count_the_people_of_the_posting(demo, tmp_path: Path):  # type: ignore[no-untyped-def]

@@ -9,6 +9,7 @@ A denominator is always named: 'payung report denominators' lists those that are
 Recapitulations count the latest run by regency, district and village, ready to be printed and signed.
 The brief is two pages for the Governor, with every figure in brief.json; --published leaves out what this installation counts.
 The tests are those of an auditor, over the newest list: how many would he find?
+Whatever is written here stands in the register of what left, with who took it and when.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pathlib import Path
 from payung.cli.console import Console
 from payung.cli.office import Desk
 from payung.cli.options import common, day
+from payung.governance.actions.exports import register_files
 from payung.governance.queries.scope import scope
 from payung.governance.rules.access import check_may
 from payung.places.queries import denominators
@@ -67,10 +69,12 @@ def run(options: Namespace, console: Console, desk: Desk) -> int:
     if options.act == "recap":
         with scope(desk.by):
             people = write_recap(options.out, code=options.programme)
+        register_files(files=[options.out], rows=people, purpose="recapitulations", by=desk.by, at=desk.at)
         console.answer({"file": str(options.out), "people": people}, f"{people} people counted in {options.out}.")
         return 0
     with scope(desk.by):
         rows = write_coverage(options.out, level=options.level, denominator=options.denominator, on=options.on)
+    register_files(files=[options.out], purpose="coverage", by=desk.by, at=desk.at)
     console.answer({"file": str(options.out), "rows": rows}, f"{rows} areas in {options.out}.")
     return 0
 
@@ -80,6 +84,7 @@ def _brief(options: Namespace, console: Console, desk: Desk) -> int:
     with scope(desk.by):
         code = options.programme or programme_in_hand(desk.on)
         pdf, told = write_brief(options.out, code=code, on=desk.on, published=options.published)
+    register_files(files=[pdf, told], purpose="brief of the Governor", act="reports.brief", by=desk.by, at=desk.at)
     console.answer({"files": [str(pdf), str(told)]}, f"{pdf} and {told}.")
     return 0
 

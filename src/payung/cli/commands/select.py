@@ -77,6 +77,9 @@ def _compare(options: Namespace, console: Console, desk: Desk) -> None:
     with scope(desk.by):
         both = compare(options.first, options.second)
     if options.out is not None:
+        record_export(
+            name=options.out.name, kind="selection_run", subjects=[both.first, both.second], rows=both.moved.height, by=desk.by, at=desk.at
+        )
         write_table(options.out, both.moved)
     counted = {name: getattr(both, name) for name in ("first", "second", "stayed", "entered", "left", "lapses", "self_pay_idr")}
     lines = [
