@@ -33,8 +33,8 @@ FORM_FAULTS = "form-faults"
 def acting(view: View | None = None, *, back: View | None = None) -> Any:
     """The view acts: POST only, once a form, all or nothing.
 
-    A form that is sent twice is answered with where its first sending led. A `Refusal` undoes what was begun; then `back`, the view of the page
-    with the form, is shown with status 422: it finds the refusal in `request.refusal` (page.html writes it) and what was typed by `typed(request)`.
+    A form that is sent twice is answered with where its first sending led; a file is let out again. A `Refusal` undoes what was
+    begun; then `back`, the view of the page with the form, is shown with status 422: it finds the refusal in `request.refusal` (page.html writes it) and what was typed by `typed(request)`.
     Without `back` the refusal gets a page of its own.
     """
     if view is None:
@@ -62,9 +62,9 @@ def acting(view: View | None = None, *, back: View | None = None) -> Any:
 def _once(view: View, request: SignedInRequest, args: tuple[Any, ...], kwargs: dict[str, Any]) -> HttpResponse:
     key, by = request.POST.get(KEY, ""), request.actor
     led_to = first_answer(key=key, address=request.path[:300], by=by, at=timezone.now())
-    if led_to is not None:
+    if led_to:  # an act that let a file out led nowhere: the file leaves again, and that is recorded again
         messages.info(request, _("This was done already; nothing was done twice."))
-        return _see_other(led_to or "/")
+        return _see_other(led_to)
     answer = view(request, *args, **kwargs)
     if location := answer.headers.get("Location"):
         keep_answer(key=key, led_to=location, by=by, at=timezone.now())
