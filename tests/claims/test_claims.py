@@ -166,7 +166,9 @@ def test_one_event_is_claimed_once_and_a_closed_claim_can_be_taken_up_again(cove
 def test_only_papers_are_taken_as_evidence_and_only_within_the_area(covered, hire) -> None:  # type: ignore[no-untyped-def]
     number = opened(covered)
     far = hire("far", "agent", "5301")
-    assert code_of(add_evidence, claim_id=number, item="kk", content=b"MZ\x90", name="a.exe", by=covered.agent, at=covered.now) == "wrong-type"
+    assert (
+        code_of(add_evidence, claim_id=number, item="kk", content=b"MZ\x90", name="a.exe", by=covered.agent, at=covered.now) == "wrong-type"
+    )
     assert code_of(add_evidence, claim_id=number, item="kk", content=SCAN, name="a.jpg", by=far, at=covered.now) == "outside-area"
     assert code_of(add_evidence, claim_id=number, item="police-report", content=SCAN, by=covered.agent, at=covered.now) == "item-unknown"
     assert code_of(add_evidence, claim_id=number, item="kk", content=SCAN, by=covered.branch, at=covered.now) == "not-allowed"

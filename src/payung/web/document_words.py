@@ -32,6 +32,7 @@ ABOUT = {
     "list": gettext_noop("List (its number)"),
     "amendment": gettext_noop("Amended decree (its number)"),
     "objection": gettext_noop("Objection (its number)"),
+    "claim": gettext_noop("Claim (its number)"),
 }
 FORMS = {"scan": gettext_noop("Scan of the signed paper"), "signed-pdf": gettext_noop("PDF signed electronically")}
 

@@ -144,7 +144,9 @@ def estimates(found: Sequence[tuple[int, date]]) -> dict[int, Owed]:
 def _unplaced() -> pl.DataFrame:
     """Rows of death lists that registry could not place with certainty, told anew."""
     held = death_notices().filter(pl.col("status") != NoticeStatus.MATCHED)
-    return held.with_columns(pl.col("village_code").alias("village"), pl.lit(Source.CIVIL_REGISTRY.value).alias("source")).select(_TOLD)
+    return held.with_columns(pl.col("village_code").alias("village"), pl.lit(Source.CIVIL_REGISTRY.value).alias("source")).select(
+        list(_TOLD)
+    )
 
 
 def _reports() -> pl.DataFrame:
@@ -159,7 +161,7 @@ def _reports() -> pl.DataFrame:
     }
     sql = f"SELECT id, source, name, sex, birth_date, village_code, died_on, encode(envelope, 'hex') FROM {_REPORTS} ORDER BY id"
     held = read_frame(sql, schema | {"envelope": pl.Binary})
-    return held.hstack(opened_values(_REPORTS, held["id"], held["envelope"], ("nik",))).select(_TOLD)
+    return held.hstack(opened_values(_REPORTS, held["id"], held["envelope"], ("nik",))).select(list(_TOLD))
 
 
 def _covered_records(spans: pl.DataFrame) -> pl.DataFrame:

@@ -9,6 +9,7 @@ from datetime import date
 from payung.claims.models import Claim
 from payung.claims.rules.agency_lists import Line
 from payung.claims.rules.statuses import ClaimStatus, LineOutcome
+from payung.exchange.values import fold
 from payung.registry.queries.finding import find_by_name, records_with_number
 from payung.registry.queries.persons import records_of, same_person
 
@@ -58,11 +59,15 @@ def _by_number(line: Line) -> set[int]:
 
 
 def _by_name(line: Line) -> dict[int, bool]:
-    """The people called so -> whether a claim of theirs is to be expected: known to have died, or under cover on the day."""
+    """The people called so -> whether a claim of theirs is to be expected: known to have died, or under cover on the day.
+
+    Where somebody has exactly this name, longer names with the same words are left out.
+    """
     if not line.name:
         return {}
-    day = line.event_on or line.paid_on or _FAR
-    return {each.worker: each.died_on is not None or each.covered for each in find_by_name(line.name, day)}
+    found = find_by_name(line.name, line.event_on or line.paid_on or _FAR)
+    exact = [each for each in found if fold(each.name) == fold(line.name)]
+    return {each.worker: each.died_on is not None or each.covered for each in exact or found}
 
 
 def _claim(worker: int, line: Line) -> int | None:
