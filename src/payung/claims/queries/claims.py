@@ -84,7 +84,7 @@ class EvidenceLine:
 
     item: Item
     evidence: int | None
-    file: bool
+    file: int | None
     waived: bool
     note: str
     recorded_on: date | None
@@ -305,10 +305,8 @@ def _heir_lines(heirs: Sequence[Heir], held: Claim) -> list[HeirLine]:
 
 def _evidence_line(item: Item, came: Evidence | None) -> EvidenceLine:
     if came is None:
-        return EvidenceLine(item, None, False, False, "", None, "")
-    return EvidenceLine(
-        item, came.pk, came.file_id is not None, came.waived, came.note, came.recorded_at.date(), came.recorded_by.full_name
-    )
+        return EvidenceLine(item, None, None, False, "", None, "")
+    return EvidenceLine(item, came.pk, came.file_id, came.waived, came.note, came.recorded_at.date(), came.recorded_by.full_name)
 
 
 def _events(claim_id: int) -> list[EventLine]:
