@@ -83,7 +83,7 @@ def test_a_wording_is_read_into_blocks() -> None:
 def test_a_template_is_filled_with_a_row_for_every_record_and_the_total_after_them() -> None:
     template = compose(WORDING)
     assert template == compose(WORDING), "the same bytes"
-    assert places_in(template) == KNOWN | {"qr"}
+    assert places_in(template) == KNOWN | {"qr", "kop_gambar"}
     made = outline(fill(template, VALUES, people(2), check_url=URL))
     table = next(block for block in made if isinstance(block, list) and block[0] == ["No", "Nama", "NIK"])
     assert table == [["No", "Nama", "NIK"], ["1", "Nama 1", "5307000000000001"], ["2", "Nama 2", "5307000000000002"], ["", "Jumlah", "2"]]
@@ -157,7 +157,7 @@ def test_a_template_that_does_what_it_must_not_is_refused(content: bytes, code: 
 
 def test_a_sound_template_is_taken_and_an_unknown_place_is_named() -> None:
     own = changed(compose(WORDING), lambda doc: doc.add_paragraph("Tembusan {desa}"))
-    assert check_template(own, KNOWN) == KNOWN | {"qr"}
+    assert check_template(own, KNOWN) == KNOWN | {"qr", "kop_gambar"}
     with pytest.raises(Refusal, match=r"\{lain\}"):
         check_template(changed(own, lambda doc: doc.add_paragraph("{lain}")), KNOWN)
 

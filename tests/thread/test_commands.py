@@ -54,8 +54,8 @@ def test_every_command_has_help_that_teaches(capsys: pytest.CaptureFixture[str],
 
 def test_a_decision_on_paper_names_decider_and_recorder_and_needs_the_digest_of_the_list(demo, tmp_path: Path):  # type: ignore[no-untyped-def]
     run = demo.payung("select", "--programme", "ntt-2026", "--seed", 5, "--on", "2025-12-01", "--as", "yustina", "--json").json
-    listed = demo.payung("list", "submit", run["run"], "--as", "yustina", "--json").json["list"]
-    digest = run["digest"]
+    submitted = demo.payung("list", "submit", run["run"], "--as", "yustina", "--json").json
+    listed, digest = submitted["list"], submitted["digest"]
     page = tmp_path / "signed.pdf"
     page.write_bytes(b"%PDF-1.4 the signed page")
 
@@ -68,7 +68,7 @@ def test_a_decision_on_paper_names_decider_and_recorder_and_needs_the_digest_of_
     refused = (
         ((*signed,), "operator", "paper-incomplete"),
         ((*signed, "--digest", digest), "yustina", "recorder-is-maker"),
-        ((*signed, "--digest", digest), "markus", "recorder-is-decider"),
+        (("--decider", "operator", "--on", date.today().isoformat(), "--digest", digest), "operator", "recorder-is-decider"),
         ((*signed, "--digest", "0" * 16), "operator", "page-of-another"),
         (("--decider", "yustina", "--on", date.today().isoformat(), "--digest", digest), "operator", "maker-is-checker"),
     )

@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,10 @@ from payung.core.areas import Level, area_code
 from payung.core.audit import AuditRecorder
 from payung.core.refusals import Refusal, gettext_noop
 from payung.exchange.code_history import read_code_history
-from payung.places.models import Boundary, CodeChange, Figure, Office, OfficeArea, Place
+from payung.places.models import Boundary, CodeChange, Emblem, Figure, Office, OfficeArea, Place
 from payung.places.queries import code_history
 from payung.places.rules.boundaries import BoundaryFile, level_name, read_boundaries
+from payung.places.rules.emblems import check_emblem
 from payung.places.rules.facts import OfficeFact, ProvinceFacts, facts_of
 
 _BATCH = 2_000
@@ -81,6 +83,8 @@ def load_places(*, province: str, by: Any, at: datetime, record: AuditRecorder) 
         cursor.execute(_KEEP_PLACES, [list(column) for column in zip(*places, strict=True)])
     for office in facts.offices:
         _load_office(office)
+    for held in {office.code for office in facts.offices}:
+        _end_before_the_next(held)
     _load_figures(facts)
     record(
         by=by, at=at, action="load_places", kind="places", change={"province": code, "places": len(places), "figures": len(facts.figures)}
@@ -88,9 +92,16 @@ def load_places(*, province: str, by: Any, at: datetime, record: AuditRecorder) 
     return len(places)
 
 
+ENTERED = "entered by the office itself"
+"""The source of an office that was entered here: loading the packaged facts again leaves it."""
+
+
 @dataclass(frozen=True)
 class OfficeEntry:
-    """An office as somebody enters it: named so from `starts_on`, until the day before `ends_on`; the areas it serves; its letterhead and head."""
+    """An office as somebody enters it: named so from `starts_on`, until the day before `ends_on`; the areas it serves; its letterhead and head.
+
+    `signer_…`: who signs in the name of the head, empty when the head signs. `emblem`: a PNG or JPEG for the letterhead, empty to leave the one it has.
+    """
 
     code: str
     kind: str
@@ -106,15 +117,20 @@ class OfficeEntry:
     head_name: str = ""
     head_rank: str = ""
     head_number: str = ""
-    source: str = "entered by the office itself"
+    signer_title: str = ""
+    signer_name: str = ""
+    signer_rank: str = ""
+    signer_number: str = ""
+    emblem: bytes = b""
+    source: str = ENTERED
 
 
 @transaction.atomic
 def enter_office(*, entry: OfficeEntry, by: Any, at: datetime, record: AuditRecorder) -> int:
     """Keep an office with its dates, letterhead and head, or correct the one of the same code and first day; its id.
 
-    Papers written for a day take the office of that day. As for `load_places`, the door asks for the act places.manage and hands in
-    the recorder. Raises `Refusal` office-incomplete, office-dates or area-unknown.
+    What it was before ends where this begins, and stays. Papers written for a day take the office of that day. As for `load_places`, the door asks for the act places.manage and hands in
+    the recorder. Raises `Refusal` office-incomplete, office-dates, area-unknown and those of `places.rules.emblems.check_emblem`.
     """
     if not (entry.code.strip() and entry.name.strip() and entry.areas):
         raise Refusal("office-incomplete", gettext_noop("An office has a code, a name and at least one area that it serves."))
@@ -123,14 +139,18 @@ def enter_office(*, entry: OfficeEntry, by: Any, at: datetime, record: AuditReco
     unknown = set(entry.areas) - set(Place.objects.filter(pk__in=entry.areas).values_list("pk", flat=True))
     if unknown:
         raise Refusal("area-unknown", gettext_noop("The place %(area)s is not loaded here."), area=sorted(unknown)[0])
-    values = {name: value for name, value in vars(entry).items() if name not in ("areas", "code", "starts_on")}
+    values = {name: value for name, value in vars(entry).items() if name not in ("areas", "code", "starts_on", "emblem")}
+    if entry.emblem:
+        values["emblem"] = _kept_emblem(entry.emblem)
     office, _ = Office.objects.update_or_create(code=entry.code, starts_on=entry.starts_on, defaults=values)
     OfficeArea.objects.filter(office=office).exclude(area__in=entry.areas).delete()
     for area in entry.areas:
         OfficeArea.objects.get_or_create(office=office, area=area, defaults={"basis": "entered"})
-    record(
-        by=by, at=at, action="enter_office", kind="office", subjects=[office.pk], change={"code": entry.code, "areas": list(entry.areas)}
-    )
+    _end_before_the_next(entry.code)
+    told = {name: str(value) for name, value in values.items() if name != "emblem"}
+    emblem = office.emblem_id or ""
+    change = told | {"code": entry.code, "areas": list(entry.areas), "starts_on": entry.starts_on.isoformat(), "emblem": emblem}
+    record(by=by, at=at, action="enter_office", kind="office", subjects=[office.pk], change=change)
     return office.pk
 
 
@@ -202,7 +222,23 @@ def _places(province: str, facts: ProvinceFacts) -> list[tuple[str, str, str, st
     ]
 
 
+def _kept_emblem(content: bytes) -> Emblem:
+    check_emblem(content)
+    kept, _ = Emblem.objects.get_or_create(digest=hashlib.sha256(content).hexdigest(), defaults={"content": content})
+    return kept
+
+
+def _end_before_the_next(code: str) -> None:
+    """An office has one name a day: an earlier one ends where the next begins."""
+    held = list(Office.objects.filter(code=code).order_by("starts_on"))
+    for earlier, later in pairwise(held):
+        if earlier.ends_on is None or earlier.ends_on > later.starts_on:
+            Office.objects.filter(pk=earlier.pk).update(ends_on=later.starts_on)
+
+
 def _load_office(fact: OfficeFact) -> None:
+    if Office.objects.filter(code=fact.code, starts_on=fact.starts_on, source=ENTERED).exists():
+        return
     office, _ = Office.objects.update_or_create(
         code=fact.code,
         starts_on=fact.starts_on,

@@ -50,6 +50,13 @@ class CodeChange(models.Model):
         ]
 
 
+class Emblem(models.Model):
+    """The picture of a letterhead, under the SHA-256 of its content: papers name it so and keep it when the office takes another."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    content = models.BinaryField()
+
+
 class Office(models.Model):
     """An office as it was named for a time: agency, BPJS branch, service point."""
 
@@ -64,10 +71,15 @@ class Office(models.Model):
     status = models.CharField(max_length=200, default="")
     above = models.CharField(max_length=200, default="")  # the first line of its letterhead: the government it belongs to
     contact = models.CharField(max_length=200, default="")
-    head_title = models.CharField(max_length=120, default="")  # who signs for it
+    emblem = models.ForeignKey("places.Emblem", on_delete=models.PROTECT, null=True, related_name="+")
+    head_title = models.CharField(max_length=120, default="")
     head_name = models.CharField(max_length=200, default="")
     head_rank = models.CharField(max_length=120, default="")
     head_number = models.CharField(max_length=40, default="")  # his number as a civil servant, as letters print it
+    signer_title = models.CharField(max_length=120, default="")  # who signs in the name of the head; empty: the head
+    signer_name = models.CharField(max_length=200, default="")
+    signer_rank = models.CharField(max_length=120, default="")
+    signer_number = models.CharField(max_length=40, default="")
 
     class Meta:
         constraints: ClassVar = [

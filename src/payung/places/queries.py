@@ -14,7 +14,7 @@ from django.db.models.functions import Length
 
 from payung.core.areas import Level
 from payung.core.refusals import Refusal, gettext_noop
-from payung.places.models import Boundary, CodeChange, Figure, Office, OfficeArea, Place
+from payung.places.models import Boundary, CodeChange, Emblem, Figure, Office, OfficeArea, Place
 
 _PLACE_COLUMNS = ("code", "name", "kind", "bps_code", "abbreviation")
 
@@ -42,7 +42,7 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """An office as its papers name it on a day: who it belongs to, its name, address and contact; and who signs for it.
+    """An office as its papers name it on a day: who it belongs to, its name, address and contact, its emblem; and who signs for it.
 
     `office` is empty for an office that nobody entered: then its names follow from the place, and the signer's is left to be written.
     """
@@ -56,6 +56,7 @@ class Letterhead:
     head_name: str
     head_rank: str = ""
     head_number: str = ""
+    emblem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,26 @@ class OfficeRow:
     ends_on: date | None
     source: str
     areas: tuple[str, ...]
+    id: int = 0
+    above: str = ""
+    address: str = ""
+    contact: str = ""
+    head_title: str = ""
+    head_name: str = ""
+    head_rank: str = ""
+    head_number: str = ""
+    signer_title: str = ""
+    signer_name: str = ""
+    signer_rank: str = ""
+    signer_number: str = ""
+    emblem: str = ""
+
+
+OFFICE_TEXTS = (
+    "seat", "above", "address", "contact", "head_title", "head_name", "head_rank", "head_number", "signer_title", "signer_name", "signer_rank",
+    "signer_number",
+)  # fmt: skip
+"""What an office's letterhead and signature block are written from."""
 
 
 def offices() -> list[OfficeRow]:
@@ -131,10 +152,37 @@ def offices() -> list[OfficeRow]:
     served: dict[int, list[str]] = {}
     for office, area in OfficeArea.objects.order_by("area").values_list("office_id", "area"):
         served.setdefault(office, []).append(area)
+    more = OFFICE_TEXTS[1:]
     return [
-        OfficeRow(each.code, each.kind, each.name, each.seat, each.starts_on, each.ends_on, each.source, tuple(served.get(each.pk, ())))
+        OfficeRow(
+            each.code,
+            each.kind,
+            each.name,
+            each.seat,
+            each.starts_on,
+            each.ends_on,
+            each.source,
+            tuple(served.get(each.pk, ())),
+            each.pk,
+            **{name: getattr(each, name) for name in more},
+            emblem=each.emblem_id or "",
+        )
         for each in Office.objects.order_by("code", "starts_on")
     ]
+
+
+def office(office_id: int) -> OfficeRow:
+    """One office under one of its names. Raises `Refusal` no-such-object."""
+    found = next((each for each in offices() if each.id == office_id), None)
+    if found is None:
+        raise Refusal("no-such-object", gettext_noop("There is no such office."))
+    return found
+
+
+def emblem(digest: str) -> bytes:
+    """The picture of a letterhead; empty when there is none."""
+    content = Emblem.objects.filter(pk=digest).values_list("content", flat=True).first()
+    return bytes(content) if content else b""
 
 
 def tiles() -> list[Tile]:
@@ -199,16 +247,20 @@ def letterhead(area: str, on: date) -> Letterhead:
     derived = _derived_letterhead(area)
     if held is None:
         return derived
+    title, signer = held.head_title or derived.head_title, (held.head_name or derived.head_name, held.head_rank, held.head_number)
+    if held.signer_name:
+        title, signer = f"a.n. {title}\n{held.signer_title}".strip(), (held.signer_name, held.signer_rank, held.signer_number)
     return Letterhead(
         office=held.code,
         above=held.above or derived.above,
         name=held.name,
         address="; ".join(part for part in (held.address, held.contact) if part),
         seat=held.seat or derived.seat,
-        head_title=held.head_title or derived.head_title,
-        head_name=held.head_name or derived.head_name,
-        head_rank=held.head_rank,
-        head_number=held.head_number,
+        head_title=title,
+        head_name=signer[0],
+        head_rank=signer[1],
+        head_number=signer[2],
+        emblem=held.emblem_id or "",
     )
 
 

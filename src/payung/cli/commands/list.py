@@ -34,6 +34,7 @@ from payung.selection.actions import (
     return_list,
     submit_list,
 )
+from payung.selection.queries import list_view
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -64,7 +65,8 @@ def run(options: Namespace, console: Console, desk: Desk) -> int:
     """Do what was asked."""
     if options.act == "submit":
         listed = submit_list(run=options.run, by=desk.by, at=desk.at)
-        console.answer({"list": listed, "status": "submitted"}, f"List {listed} is submitted.")
+        digest = list_view(listed).digest
+        console.answer({"list": listed, "status": "submitted", "digest": digest}, f"List {listed} is submitted. Its digest is {digest}.")
         return 0
     if getattr(options, "on_paper", None) is not None:
         status = _on_paper(options, desk)

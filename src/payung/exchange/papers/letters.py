@@ -31,8 +31,10 @@ from payung.exchange.papers.marks import qr_png
 from payung.exchange.papers.wording import PLACE, Grid, Head, NewPage, Records, Signs, Text, Values, Wording, group_of
 
 QR = "qr"
+EMBLEM = "kop_gambar"
 FINGERPRINT = "sidik"
-_ALWAYS = frozenset({QR, FINGERPRINT})
+_ALWAYS = frozenset({QR, FINGERPRINT, EMBLEM})
+_PICTURES = {QR: Mm(15), EMBLEM: Mm(20)}  # how wide each is set
 _UNSPEAKABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _FIXED = (1980, 1, 1, 0, 0, 0)
 _ALIGNED = {"title": WD_ALIGN_PARAGRAPH.CENTER, "subtitle": WD_ALIGN_PARAGRAPH.CENTER, "centred": WD_ALIGN_PARAGRAPH.CENTER}
@@ -53,7 +55,7 @@ def compose(wording: Wording, *, letterhead: bool = True, landscape: bool = Fals
     width = _page(doc, landscape)
     _edges(doc, width)
     if letterhead:
-        _letterhead(doc)
+        _letterhead(doc, width)
     for block in wording.blocks:
         _add(doc, block, width)
     doc.core_properties.author = "Payung"
@@ -61,17 +63,17 @@ def compose(wording: Wording, *, letterhead: bool = True, landscape: bool = Fals
     return _saved(doc)
 
 
-def fill(template: bytes, values: Values, records: Records, *, check_url: str) -> bytes:
-    """The template with its places filled. Raises KeyError for a place without a value."""
+def fill(template: bytes, values: Values, records: Records, *, check_url: str, emblem: bytes = b"") -> bytes:
+    """The template with its places filled, `emblem` (PNG or JPEG) where its letterhead has the place. Raises KeyError for a place without a value."""
     doc = Document(BytesIO(template))
     for table in list(_tables(doc)):
         for row in list(table.rows):
             group = group_of([cell.text for cell in row.cells])
             if group:
                 _repeat(table, row, group, values, records[group])
-    image = qr_png(check_url)
+    pictures = {QR: qr_png(check_url), EMBLEM: emblem}
     for paragraph in _paragraphs(doc):
-        _fill_paragraph(paragraph, values, image)
+        _fill_paragraph(paragraph, values, pictures)
     return _saved(doc)
 
 
@@ -131,11 +133,11 @@ def _repeat(table: Table, row: _Row, group: str, values: Values, held: Any) -> N
         named = {**values, **{f"{group}.{name}": value for name, value in record.items()}}
         for cell in _Row(copied, table).cells:
             for paragraph in cell.paragraphs:
-                _fill_paragraph(paragraph, named, b"")
+                _fill_paragraph(paragraph, named, {})
     row._tr.getparent().remove(row._tr)
 
 
-def _fill_paragraph(paragraph: Paragraph, values: Values, image: bytes) -> None:
+def _fill_paragraph(paragraph: Paragraph, values: Values, pictures: Mapping[str, bytes]) -> None:
     """Fill the places of a paragraph; Word may have cut one into several runs."""
     runs = paragraph.runs
     text = "".join(run.text for run in runs)
@@ -147,15 +149,15 @@ def _fill_paragraph(paragraph: Paragraph, values: Values, image: bytes) -> None:
         last = max(place for place in range(len(runs)) if starts[place] < found.end())
         name = found.group(1)
         before, after = runs[first].text[: found.start() - starts[first]], runs[last].text[found.end() - starts[last] :]
-        value = "" if name == QR else _UNSPEAKABLE.sub("", values[name])
+        value = "" if name in _PICTURES else _UNSPEAKABLE.sub("", values[name])
         for run in runs[first + 1 : last + 1]:
             run.text = ""
         if first == last:
             runs[first].text = before + value + after
         else:
             runs[first].text, runs[last].text = before + value, after
-        if name == QR and image:
-            runs[first].add_picture(BytesIO(image), width=Mm(15))
+        if pictures.get(name):
+            runs[first].add_picture(BytesIO(pictures[name]), width=_PICTURES[name])
 
 
 def _paragraphs(doc: Doc) -> Iterator[Paragraph]:
@@ -244,15 +246,22 @@ def _field(paragraph: Paragraph, name: str) -> None:
         run._r.append(element)
 
 
-def _letterhead(doc: Doc) -> None:
-    for text, size, bold in (("{kop_1}", 12, True), ("{kop_2}", 14, True), ("{kop_alamat}", 9, False)):
-        paragraph = doc.add_paragraph()
+def _letterhead(doc: Doc, width: int) -> None:
+    """The emblem at the left, the lines in the middle of the page, a double line below."""
+    table = doc.add_table(1, 3)
+    _widths(table, (24, width - 48, 24))
+    left, middle, _right = table.rows[0].cells
+    left.paragraphs[0].add_run(f"{{{EMBLEM}}}")
+    for place, (text, size, bold) in enumerate((("{kop_1}", 12, True), ("{kop_2}", 14, True), ("{kop_alamat}", 9, False))):
+        paragraph = middle.add_paragraph() if place else middle.paragraphs[0]
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.paragraph_format.space_after = Pt(0)
         run = paragraph.add_run(text)
         run.bold, run.font.size = bold, Pt(size)
+    paragraph = doc.add_paragraph()
+    paragraph.paragraph_format.line_spacing = Pt(6)
     edge = OxmlElement("w:pBdr")
-    line = OxmlElement("w:bottom")
+    line = OxmlElement("w:top")
     for name, value in (("val", "double"), ("sz", "6"), ("space", "4"), ("color", "auto")):
         line.set(qn(f"w:{name}"), value)
     edge.append(line)

@@ -55,8 +55,8 @@ class Marks:
     stamp: str = ""
 
 
-def described(wording: Wording, look: Look, marks: Marks, values: Values, records: Records) -> dict[str, Any]:
-    """The paper as data for the setter. Raises KeyError for a place without a value."""
+def described(wording: Wording, look: Look, marks: Marks, values: Values, records: Records, *, emblem: bytes = b"") -> dict[str, Any]:
+    """The paper as data for the setter; `emblem` (PNG or JPEG) stands in its letterhead. Raises KeyError for a place without a value."""
     blocks: list[dict[str, Any]] = []
     free = _free_height(look)
     for block in wording.blocks:
@@ -80,6 +80,7 @@ def described(wording: Wording, look: Look, marks: Marks, values: Values, record
         "stamp": marks.stamp,
         "landscape": look.landscape,
         "letterhead": [values[name] for name in ("kop_1", "kop_2", "kop_alamat")] if look.letterhead else [],
+        "emblem": list(emblem) if look.letterhead else [],
         "qr": qr_modules(marks.check_url),
         "blocks": blocks,
     }

@@ -234,6 +234,7 @@ def _head_values(head: Letterhead, on: date) -> dict[str, str]:
         "kop_2": head.name.upper(),
         "kantor": head.name,
         "kop_alamat": head.address,
+        "kop_gambar": head.emblem,
         "tempat": head.seat,
         "jabatan": head.head_title,
         "pejabat": head.head_name,

@@ -24,6 +24,7 @@ from payung.governance.queries.files import read_content
 from payung.governance.rules.papers import COMMON, SEALED_FIELDS, PaperKind, paper_kind, paper_kinds
 from payung.governance.rules.practice import STAMP
 from payung.governance.rules.statuses import DocumentStatus
+from payung.places.queries import emblem
 
 PAGE = 50
 DOCX, PDF = "docx", "pdf"
@@ -244,10 +245,10 @@ def rendered(document_id: int, form: str) -> Rendered:
     values = _values(held, frozen["values"])
     if form == DOCX:
         template = read_content(held.template.digest) if held.template else packaged_template(kind)
-        content = fill(template, values, frozen["rows"], check_url=check_url(held.fingerprint))
+        content = fill(template, values, frozen["rows"], check_url=check_url(held.fingerprint), emblem=emblem(values["kop_gambar"]))
     else:
         marks = Marks(kind.title, grouped(held.fingerprint), check_url(held.fingerprint), values["latihan"])
-        paper = described(kind.wording, kind.look, marks, values, frozen["rows"])
+        paper = described(kind.wording, kind.look, marks, values, frozen["rows"], emblem=emblem(values["kop_gambar"]))
         content = typeset_apart(paper) if is_long(paper) else typeset(paper)
     return Rendered(held.kind, f"{held.kind}-{held.area}-{held.pk}.{form}", content, MEDIA[form], held.people)
 
@@ -264,7 +265,7 @@ def first_page(document_id: int) -> bytes:
         group: [{name: hidden.get(name, value) for name, value in each.items()} for each in records[:_SHOWN]]
         for group, records in frozen["rows"].items()
     }
-    return picture(described(kind.wording, kind.look, marks, values, rows))
+    return picture(described(kind.wording, kind.look, marks, values, rows, emblem=emblem(values["kop_gambar"])))
 
 
 _SHOWN = 60  # records: more than a page holds

@@ -23,6 +23,7 @@ COMMON: Mapping[str, str] = {
     "kop_2": "nama kantor, huruf besar",
     "kantor": "nama kantor",
     "kop_alamat": "alamat kantor",
+    "kop_gambar": "lambang pada kop surat",
     "tempat": "tempat kantor",
     "nomor": "nomor surat keluar, setelah dicatat",
     "tanggal": "tanggal surat",

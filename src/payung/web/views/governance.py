@@ -31,7 +31,7 @@ from payung.governance.queries.leaving import exports, reveals
 from payung.governance.rules.access import access, may
 from payung.governance.rules.approval import MOST_STAGES, Stage
 from payung.governance.rules.reveals import Purpose
-from payung.places.queries import offices, place_names, places
+from payung.places.queries import place_names, places
 from payung.web.access_words import OBJECTS
 from payung.web.account_words import KINDS, LEVELS, PURPOSES, stage_words
 from payung.web.acting import acting, checked, done, typed
@@ -39,6 +39,7 @@ from payung.web.context import address
 from payung.web.doors import SignedInRequest, requires
 from payung.web.histories import action_words, events_of, kind_words, told
 from payung.web.parts import Column, Empty, Filter, Lines, Link, Row, Table
+from payung.web.views.offices import office_table
 from payung.web.words import role_words
 
 
@@ -384,27 +385,10 @@ def places_page(request: SignedInRequest) -> HttpResponse:
     ]
     names = place_names([inside])
     table = Table(_("Places in %(name)s") % {"name": names.get(inside, dotted(inside))}, columns, rows, len(rows), show_caption=True)
-    office_columns = [
-        Column("name", _("Name")), Column("code", _("Code"), "code"), Column("seat", _("Seat")), Column("from", _("From"), "day"),
-        Column("until", _("Until"), "day"), Column("areas", _("Serves"), "number"),
-    ]  # fmt: skip
-    office_rows = [
-        Row(
-            f"{each.code}-{each.starts_on}",
-            {
-                "name": each.name,
-                "code": each.code,
-                "seat": each.seat,
-                "from": each.starts_on,
-                "until": each.ends_on,
-                "areas": len(each.areas),
-            },
-        )
-        for each in offices()
-    ]
     told = {
         "table": table,
-        "offices": Table(_("Offices"), office_columns, office_rows, len(office_rows), show_caption=True),
+        "offices": office_table(request),
+        "may_enter": may(request.actor, "places.manage"),
         "above": _above(request, inside),
     }
     return render(request, "web/governance/places.html", told)
