@@ -7,8 +7,9 @@ from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 
-from payung.enrolment.actions import check_readiness, export_batches, record_reply
+from payung.enrolment.actions import annexes, check_readiness, export_batches, record_reply
 from payung.enrolment.actions.background import EXPORT_JOB, READY_JOB, REPLY_JOB
+from payung.enrolment.queries.annexes import ANNEX_JOB
 from payung.exchange.lending import lend
 from payung.governance.actions.jobs import JobRun, job_kind
 from payung.governance.queries.files import read_content, stored_file
@@ -45,6 +46,12 @@ def run_readiness(run: JobRun) -> None:
     """Look at everybody of a list."""
     with run.chunk(done=1, total=1, step="read"):
         check_readiness(list_id=int(run.arguments["list"]), layout_code=str(run.arguments["layout"]), by=run.by, at=run.at)
+
+
+@job_kind(ANNEX_JOB)
+def run_annexes(run: JobRun) -> None:
+    """Make the annexes of a list, regency by regency, in the area of who asked."""
+    annexes.run_annexes(run)
 
 
 def _memory() -> Path | None:

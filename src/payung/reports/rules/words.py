@@ -117,6 +117,7 @@ JOBS = {
     "selection.run": gettext_noop("Choosing within the quota"),
     "enrolment.export": gettext_noop("Making batches"),
     "enrolment.reply": gettext_noop("Recording the answer of BPJS"),
+    "enrolment.annexes": gettext_noop("Making the annexes of a list"),
     "enrolment.ready": gettext_noop("Looking who is ready"),
     "governance.verify": gettext_noop("Checking the audit trail"),
 }

@@ -223,6 +223,13 @@ def _people(run: int, within: str, states: Sequence[str], sealed: tuple[str, ...
     return held.drop("envelope").hstack(opened(held, sealed)) if sealed else held.drop("envelope")
 
 
+def regencies_of_list(list_id: int) -> list[str]:
+    """The regencies for which a submitted list has an annex. Raises `Refusal` no-such-list or not-submitted."""
+    held = held_list(list_id)
+    _check_frozen(held.status)
+    return list(_regencies(held.run_id))
+
+
 def _regencies(run: int) -> dict[str, int]:
     """Regency -> chosen people of a run."""
     sql = (
