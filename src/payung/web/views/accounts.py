@@ -60,7 +60,7 @@ class PostingForm(forms.Form):
     role = forms.ChoiceField()
     areas = forms.CharField(max_length=200)
     office = forms.CharField(max_length=40, required=False)
-    ends_on = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    ends_on = forms.DateField(required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

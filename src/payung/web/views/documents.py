@@ -48,7 +48,7 @@ from payung.web.templatetags.payung_format import short_day
 from payung.web.years import chosen_programme
 
 CHECKS_A_MINUTE = 30
-_DAY = forms.DateInput(attrs={"type": "date"})
+_DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class MakeForm(forms.Form):

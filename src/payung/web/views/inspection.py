@@ -71,7 +71,7 @@ class FindingForm(forms.Form):
     people = forms.IntegerField(label=gettext_lazy("People"), min_value=0, initial=0)
     months = forms.IntegerField(label=gettext_lazy("Person-months"), min_value=0, initial=0)
     amount_idr = forms.IntegerField(label=gettext_lazy("Rupiah"), min_value=0, initial=0)
-    due_on = forms.DateField(label=gettext_lazy("To be answered by"), widget=forms.DateInput(attrs={"type": "date"}))
+    due_on = forms.DateField(label=gettext_lazy("To be answered by"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     test = forms.CharField(required=False, widget=forms.HiddenInput)
 
 

@@ -58,7 +58,9 @@ class OpenForm(forms.Form):
 
     kind = forms.ChoiceField(label=gettext_lazy("Who answers"), choices=[(code, gettext_lazy(words)) for code, words in said.KINDS.items()])
     area = forms.CharField(label=gettext_lazy("About people of"), required=False, max_length=13, help_text=gettext_lazy("Code of a place; empty: the whole programme."))  # fmt: skip
-    due = forms.DateField(label=gettext_lazy("Answers until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    due = forms.DateField(
+        label=gettext_lazy("Answers until"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
 
 
 class FilesForm(forms.Form):

@@ -126,7 +126,9 @@ class CorrectForm(ReasonForm):
     sex = forms.ChoiceField(
         label=gettext_lazy("Sex"), required=False, choices=[("", "–"), ("L", gettext_lazy("Man")), ("P", gettext_lazy("Woman"))]
     )
-    birth_date = forms.CharField(label=gettext_lazy("Birth date"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    birth_date = forms.CharField(
+        label=gettext_lazy("Birth date"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
     birth_place = forms.CharField(label=gettext_lazy("Birth place"), max_length=120, required=False)
     occupation = forms.CharField(label=gettext_lazy("Occupation"), max_length=120, required=False)
     workplace = forms.CharField(label=gettext_lazy("Workplace"), max_length=200, required=False)
