@@ -68,7 +68,7 @@ def why(request: SignedInRequest, run: int, worker: int) -> HttpResponse:
     own = _own_words(programme(report.programme))
     act = PersonAct.REMOVE if told.verdict in (Verdict.CHOSEN, Verdict.RESERVE) else PersonAct.ADD
     shown = {
-        "told": told, "name": name, "area": place_name(area), "report": report, "status": status_of(told.verdict),
+        "told": told, "name": name, "place": place_name(area), "report": report, "status": status_of(told.verdict),
         "reasons": [{"says": own.get(each.code) or reason_words([each.code], own) or each.says, "remedy": _(each.remedy) if each.remedy else ""} for each in told.reasons],
         "quota_area": place_name(told.quota_area) if told.quota_area else "", "decides": may(request.actor, "selection.decide"), "act": act,
         "adds": act is PersonAct.ADD, "form": DecisionForm(typed(request)), "objects": may(request.actor, "grievances.add"),

@@ -143,7 +143,7 @@ def new(request: SignedInRequest) -> HttpResponse:
         else None
     )
     shown = {
-        "form": form, "run": run, "worker": worker, "name": name, "area": place_name(area) if area else "", "report": run_report(run),
+        "form": form, "run": run, "worker": worker, "name": name, "place": place_name(area) if area else "", "report": run_report(run),
         "villages": list(villages.iter_rows()) if villages is not None else [],
     }  # fmt: skip
     return render(request, "web/grievances/new.html", shown)
