@@ -40,7 +40,7 @@ from payung.governance.actions.exports import hand_out
 from payung.governance.jobs import queue_job
 from payung.governance.queries.jobs import job_view
 from payung.governance.rules.access import may
-from payung.places.queries import places
+from payung.places.queries import offices, places
 from payung.programmes.queries import agreement_for, programme
 from payung.selection.queries import amendments, list_view
 from payung.selection.rules.statuses import ListStatus
@@ -127,7 +127,7 @@ def show(request: SignedInRequest, list_id: int) -> HttpResponse:
         "working": [progress_of(job_view(job), actor) for job in work_under_way(list_id)],
         "exports": decreed and may(actor, "enrolment.export"), "looks": may(actor, "enrolment.export"), "replies": bool(status.batches) and may(actor, "enrolment.reply"),
         "reply_form": ReplyForm(typed(request), initial={"on": timezone.localdate()}), "fills": decreed and status.refused > 0,
-        "amendments": [(each, status_of(each.status)) for each in amendments(list_id)], "layouts": list(read_layouts()),
+        "amendments": [(each, status_of(each.status)) for each in amendments(list_id)], "layouts": [(each.code, each.title) for each in read_layouts().values()],
     }  # fmt: skip
     return render(request, "web/enrolment/list.html", shown)
 
@@ -348,24 +348,24 @@ def layouts(request: SignedInRequest) -> HttpResponse:
 def _figures(list_id: int, held: ReplyStatus) -> list[Figure]:
     refused_url = reverse("enrolment-refused", args=[list_id])
     odd_url = reverse("enrolment-odd", args=[list_id])
-    return [
+    told = [
         Figure(
             whole(held.accepted), _("accepted of %(people)s") % {"people": whole(held.people)}, reverse("enrolment-cards", args=[list_id])
         ),
         Figure(whole(held.refused + held.replaced), _("refused; %(replaced)s replaced") % {"replaced": whole(held.replaced)}, refused_url),
         Figure(whole(held.missing), _("missing in answered batches"), odd_url),
         Figure(whole(held.waiting), _("in batches without an answer")),
-        Figure(whole(held.conflicts), _("rows that say something else"), odd_url),
     ]
+    return [*told, Figure(whole(held.conflicts), _("rows that say something else"), odd_url)] if held.conflicts else told
 
 
 def _batches(held: ReplyStatus) -> Table:
-    called = named(each.regency for each in held.batches)
+    called, branches = named(each.regency for each in held.batches), {each.code: each.name for each in offices()}
     rows = [
         Row(
             each.batch,
             {
-                "regency": Lines(called(each.regency), each.branch + (_(", amendment %(number)s") % {"number": each.number} if each.number else "")),
+                "regency": Lines(called(each.regency), branches.get(each.branch, each.branch) + (_(", amendment %(number)s") % {"number": each.number} if each.number else "")),
                 "people": each.people, "money": each.amount_idr, "accepted": each.accepted, "refused": each.refused, "missing": each.missing,
                 "on": each.answered_on,
             },
@@ -423,10 +423,12 @@ def _files(list_id: int) -> Table:
 def _fill_figures(held: Backfill) -> list[Figure]:
     return [
         Figure(whole(held.filled), _("of %(places)s freed places can be filled") % {"places": whole(len(held.places))}, large=True),
-        Figure(str(held.months), _("months left, from %(first)s") % {"first": held.first_month}),
+        Figure(
+            str(held.months),
+            _("months left, from %(first)s; %(days)s days") % {"first": held.first_month, "days": whole(max(0, held.days_left))},
+        ),
         Figure(rupiah_short(held.cost_idr), _("of %(freed)s freed") % {"freed": rupiah_short(held.freed_idr)}),
         Figure(rupiah_short(held.unspent_idr), _("stays unspent")),
-        Figure(whole(max(0, held.days_left)), _("days left")),
     ]
 
 
