@@ -23,7 +23,9 @@ def test_every_paper_of_a_widow_by_custom_is_made_with_names_numbers_and_heirs(c
     number = opened(covered, event_place="Rumah di Dusun Satu")
     with_papers(covered, number)
     kinds = papers_for(held_claim(number))
-    assert {"claim-marriage-statement", "claim-death-statement", "claim-heirs-statement", "claim-bank-letter", "claim-family-sheet"} <= set(kinds)
+    assert {"claim-marriage-statement", "claim-death-statement", "claim-heirs-statement", "claim-bank-letter", "claim-family-sheet"} <= set(
+        kinds
+    )
     for kind in kinds:
         made = prepare_claim_paper(claim_id=number, kind=kind, on=ON, by=covered.officer, at=covered.now)
         text = str(outline(rendered(made, "docx").content))

@@ -18,6 +18,10 @@ RUNS_TEXT = {"exec", "eval", "compile", "__import__"}
 LONGEST_FUNCTION, LONGEST_MODULE = 60, 500
 # What our JSON columns hold: plain values of one thing, never a list of people.
 JSON_COLUMNS = {
+    "claims.Claim.facts",
+    "claims.Claim.situation",
+    "claims.GapFinding.notes",
+    "claims.GapFinding.sources",
     "enrolment.ReplyFile.counted",
     "enrolment.ReplyFile.declared",
     "enrolment.ReplyFile.unknown",

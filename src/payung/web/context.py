@@ -58,6 +58,7 @@ ROOMS = (
         gettext_noop("Protecting"),
         (
             Room("enrolment", "enrolment.read", "id", gettext_noop("Membership"), ("/batches/",)),
+            Room("claims", "claims.read", "heart-handshake", gettext_noop("Claims & benefits")),
             Room("grievances", "grievances.read", "message-report", gettext_noop("Complaints"), ("/objections/",)),
             Room("counter", "counter.answer", "user-search", gettext_noop("Counter")),
         ),

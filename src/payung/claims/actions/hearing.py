@@ -8,8 +8,9 @@ from pathlib import Path
 
 from django.db import transaction
 
+from payung.claims.actions._opening import NewClaim, opened
 from payung.claims.actions._steps import LINES_TABLE, Told, check_not_ahead, check_said, locked, step
-from payung.claims.actions.claims import EVIDENCE_CLASS, NewClaim, opened
+from payung.claims.actions.claims import EVIDENCE_CLASS
 from payung.claims.models import AgencyCount, AgencyLine, AgencyList, Claim
 from payung.claims.queries.linking import Linked, linked_lines
 from payung.claims.rules.agency_lists import PEOPLE, Line, Read, read_agency_list
