@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import polars as pl
@@ -102,24 +102,28 @@ def handed_in(office):  # type: ignore[no-untyped-def]
 
 @pytest.mark.django_db
 def test_what_became_known_after_a_list_was_made_is_found_with_people_months_and_rupiah(office, handed_in: int) -> None:  # type: ignore[no-untyped-def]
+    from payung.claims.actions.claims import NewClaim, open_claim  # noqa: PLC0415
     from payung.registry.models import Participation, Worker  # noqa: PLC0415
     from payung.reports.queries.standard_tests import hits_of, standard_tests  # noqa: PLC0415
     from payung.selection.queries.listed import listed  # noqa: PLC0415
 
     office.bring_into_force()
     people = listed(handed_in)
-    dead, employed, unsure = people["worker"][:3]
+    dead, employed, unsure, claimed = people["worker"][:4]
     Worker.objects.filter(pk=dead).update(died_on=date(2025, 9, 3))
     Worker.objects.filter(pk=unsure).update(nik_state="suspect")
     Participation.objects.create(
         area=people["area"][1], worker_id=employed, segment="pu", payer_kind="employer", starts_on=date(2025, 11, 1), source="BPJS",
         source_on=date(2025, 11, 1), recorded_at=office.now,
     )  # fmt: skip
+    given = NewClaim(claimed, "jkm", date(2025, 10, 2), date(2025, 10, 4), "family")
+    open_claim(given=given, by=office.data, at=datetime(2025, 10, 5, tzinfo=UTC))
     told = standard_tests(handed_in, on=date(2026, 1, 5))
     found = {each.test.code: (each.people, each.months, each.amount_idr) for each in told.outcomes}
     assert (told.people, told.months, told.amount_idr) == (40, 240, 240 * 16_800)
     assert found == {
         "dead": (1, 3, 3 * 16_800),
+        "claimed": (1, 2, 2 * 16_800),
         "moved": (0, 0, 0),
         "twice": (0, 0, 0),
         "covered": (0, 0, 0),

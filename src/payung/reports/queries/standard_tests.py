@@ -8,6 +8,7 @@ from datetime import date
 
 import polars as pl
 
+from payung.claims.queries.audit import death_claims
 from payung.core.calendar import Month
 from payung.core.nik import NikState
 from payung.core.refusals import Refusal, gettext_noop
@@ -168,6 +169,7 @@ def _tested(list_id: int, on: date) -> _Tested:
     oldest, _ = admitted_births(law, first.first_day)
     hits = {
         "dead": tests.after(paid, deaths(on).select("person", pl.col("died_on").alias("on"), _told("died ", "died_on"))),
+        "claimed": tests.after(paid, death_claims().select("person", "on", _told("claim for a death on ", "on"))),
         "moved": tests.after(paid, _answered(states, {("village", "moved"), ("village", "migrated"), ("dukcapil", "moved")})),
         "twice": _twice(paid, list_id),
         "covered": pl.concat([tests.during(paid, _elsewhere(spans, year)), tests.during(paid, _excluded(OTHERS, first, last))]),

@@ -28,6 +28,7 @@ class StandardTest:
 
 TESTS = (
     StandardTest("dead", gettext_noop("Paid after death"), gettext_noop("Months that begin after the day of death.")),
+    StandardTest("claimed", gettext_noop("Claimed and paid on"), gettext_noop("Months that begin after a death for which a claim was opened or paid.")),
     StandardTest("moved", gettext_noop("Paid after moving away"), gettext_noop("Months that begin after the day on which the village or the civil registry says so.")),
     StandardTest("twice", gettext_noop("Paid twice"), gettext_noop("Months of a person who stands in another decreed list, or twice in this one.")),
     StandardTest("covered", gettext_noop("Covered by somebody else"), gettext_noop("Months in which a member list, BPJS or the decreed list of another payer shows cover.")),
