@@ -23,6 +23,7 @@ from typing import Any
 
 os.environ.setdefault("PAYUNG_ROLE", "payung_app")
 
+import psycopg
 from machine import machine, write_result
 
 from payung.cli.console import Console
@@ -152,17 +153,25 @@ def timed(ask: Callable[[], Any], rounds: int) -> dict[str, Any] | None:
 
 @contextmanager
 def counted() -> Iterator[list[int]]:
-    """How many statements go to the database inside, those that only open and close transactions left out."""
+    """How many statements go to the database inside, large reads among them; those that only open and close transactions left out."""
     from django.db import connection  # noqa: PLC0415
 
-    count = [0]
+    count, copy = [0], psycopg.Cursor.copy
 
     def counting(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         count[0] += not sql.startswith(("SAVEPOINT", "RELEASE", "SET LOCAL", "SELECT set_config", "SELECT current_user"))
         return execute(sql, params, many, context)
 
-    with connection.execute_wrapper(counting):
-        yield count
+    def copying(self: Any, *given: Any, **named: Any) -> Any:
+        count[0] += 1
+        return copy(self, *given, **named)
+
+    psycopg.Cursor.copy = copying  # type: ignore[method-assign]
+    try:
+        with connection.execute_wrapper(counting):
+            yield count
+    finally:
+        psycopg.Cursor.copy = copy  # type: ignore[method-assign]
 
 
 if __name__ == "__main__":

@@ -16,10 +16,9 @@ from payung.governance.queries.audit import Happening
 from payung.governance.queries.jobs import JobView
 from payung.governance.rules.access import may
 from payung.governance.rules.actors import Actor
-from payung.intake.queries import FindingCount
+from payung.intake.queries import FileTaken, FindingCount
 from payung.reports.queries.thread import (
     CoverageFacts,
-    FileFact,
     ListFacts,
     PeopleFact,
     RegencyFact,
@@ -128,7 +127,7 @@ def journey(stages: Sequence[StageFact]) -> str:
     return _("%(rows)s rows are %(people)s people") % {"rows": people["listed"], "people": people["persons"]}
 
 
-def _upload(file: FileFact) -> page.Upload:
+def _upload(file: FileTaken) -> page.Upload:
     return page.Upload(
         name=file.name,
         sender=file.source,

@@ -2,6 +2,7 @@
 
 from payung.intake.queries.rows import (
     FileReport,
+    FileTaken,
     FindingCount,
     RowCounts,
     Stored,
@@ -11,6 +12,7 @@ from payung.intake.queries.rows import (
     export_frame,
     fallen_rows,
     files_of_rows,
+    files_taken_in,
     findings_by_cause,
     locked_upload,
     no_such_upload,
@@ -28,6 +30,7 @@ from payung.intake.queries.rows import (
 
 __all__ = [
     "FileReport",
+    "FileTaken",
     "FindingCount",
     "RowCounts",
     "Stored",
@@ -37,6 +40,7 @@ __all__ = [
     "export_frame",
     "fallen_rows",
     "files_of_rows",
+    "files_taken_in",
     "findings_by_cause",
     "locked_upload",
     "no_such_upload",

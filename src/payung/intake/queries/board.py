@@ -116,12 +116,13 @@ def _with_names(villages: pl.DataFrame) -> pl.DataFrame:
 def _sent(programme_id: int) -> pl.DataFrame:
     """[code, people, errors, received_at, returned_at] of the villages whose rows stand, by the newest hand-over of their own door."""
     sql = (
-        "SELECT r.village_code, count(*), count(*) FILTER (WHERE r.findings && %s), max(s.received_at), max(s.returned_at)"
-        " FROM intake_intakerow r JOIN intake_sendings() s ON s.file = r.file_id"
-        " WHERE s.programme = %s AND s.door = %s AND r.village_code <> '' GROUP BY 1"
+        "WITH sent AS MATERIALIZED (SELECT r.file_id, r.village_code, count(*) AS people, count(*) FILTER (WHERE r.findings && %(errors)s) AS errors"
+        " FROM intake_intakerow r WHERE r.village_code <> '' GROUP BY 1, 2)"
+        " SELECT t.village_code, sum(t.people)::bigint, sum(t.errors)::bigint, max(s.received_at), max(s.returned_at)"
+        " FROM sent t JOIN intake_sendings() s ON s.file = t.file_id WHERE s.programme = %(programme)s AND s.door = %(door)s GROUP BY 1"
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, [_ERRORS, programme_id, Door.VILLAGE])
+        cursor.execute(sql, {"errors": _ERRORS, "programme": programme_id, "door": Door.VILLAGE})
         return pl.DataFrame(cursor.fetchall(), schema=_SENT, orient="row")
 
 

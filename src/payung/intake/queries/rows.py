@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 from django.db import connection
-from django.db.models import Count, Q, Sum
+from django.db.models import Case, Count, Q, Sum, When
 
 from payung.core.refusals import Refusal, gettext_noop
 from payung.exchange.guards import MOST_UNPACKED, too_large
@@ -46,6 +46,15 @@ _CORRECTED = f"""
     SELECT first FROM newest
     UNION ALL SELECT earlier.id FROM newest JOIN intake_intakerow earlier ON earlier.corrects_id = newest.first AND earlier.id < newest.id"""
 _STANDING = f"(f.complete AND u.status = '{UploadStatus.READ}' AND r.id NOT IN ({_CORRECTED}))"
+
+
+def _tallied(chosen: str = "") -> str:
+    """Rows of the scope (those of the files `chosen`) by file and findings, and how many of them no later version stands for: the rows are
+    looked at once, before anything is joined to them."""
+    return f"""
+        tallied AS MATERIALIZED (
+            SELECT r.file_id, r.findings, count(*) AS rows, count(*) FILTER (WHERE r.id NOT IN ({_CORRECTED})) AS standing
+            FROM intake_intakerow r {chosen} GROUP BY r.file_id, r.findings)"""
 
 
 # --- uploads ---------------------------------------------------------------------------------------------------------
@@ -136,6 +145,37 @@ def uploads() -> list[UploadView]:
     ]
 
 
+@dataclass(frozen=True)
+class FileTaken:
+    """One file that came in. `people`: rows that hold a person."""
+
+    name: str
+    source: str
+    received_at: datetime
+    outcome: str
+    code: str
+    rows: int
+    people: int
+
+
+@dataclass(frozen=True)
+class FilesTaken:
+    """How many files are in uploads that stand or wait to be read, how many of them were refused, and the first of them."""
+
+    files: int
+    refused: int
+    shown: tuple[FileTaken, ...]
+
+
+def files_taken_in(most: int) -> FilesTaken:
+    """The files of the present scope: those refused first, then those of the newest upload; at most so many `shown`."""
+    held = SourceFile.objects.filter(upload__status__in=(UploadStatus.READING, UploadStatus.READ))
+    counted = held.aggregate(files=Count("id"), refused=Count("id", filter=Q(outcome=Outcome.REFUSED)))
+    first = held.order_by(Case(When(outcome=Outcome.REFUSED, then=0), default=1), "-upload_id", "place")[:most]
+    columns = ("path", "upload__source", "upload__received_at", "outcome", "code", "rows", "people")
+    return FilesTaken(counted["files"], counted["refused"], tuple(FileTaken(*each) for each in first.values_list(*columns)))
+
+
 def locked_upload(upload: int) -> Upload:
     """An upload for this room's own acts, held until the end of the transaction. Raises `Refusal` no-such-object."""
     held = Upload.objects.select_for_update().filter(pk=upload).first()
@@ -167,10 +207,12 @@ class FindingCount:
 
 def findings_by_cause(upload: int | None = None) -> list[FindingCount]:
     """The findings on the standing rows of the present scope (of one upload, when named), the most frequent first."""
-    chosen = "AND u.id = %(upload)s" if upload is not None else ""
+    chosen = "WHERE r.file_id = ANY(ARRAY(SELECT c.id FROM intake_files() c WHERE c.upload = %(upload)s))" if upload is not None else ""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT cause, count(*) {_COUNTED} CROSS JOIN unnest(r.findings) AS cause WHERE {_STANDING} {chosen} GROUP BY cause ORDER BY 2 DESC, 1",
+            f"WITH {_tallied(chosen)} SELECT cause, sum(t.standing)::bigint FROM tallied t JOIN intake_files() f ON f.id = t.file_id"
+            f" CROSS JOIN unnest(t.findings) AS cause WHERE f.complete AND f.status = '{UploadStatus.READ}'"
+            " GROUP BY cause HAVING sum(t.standing) > 0 ORDER BY 2 DESC, 1",
             {"upload": upload},
         )
         return [FindingCount(FINDINGS[code], rows) for code, rows in cursor.fetchall()]
@@ -199,11 +241,13 @@ def row_counts(after: datetime | None = None) -> RowCounts:
     errors = [finding.code for finding in FINDINGS.values() if finding.severity is Severity.ERROR]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*), count(*) FILTER (WHERE standing), count(*) FILTER (WHERE standing AND NOT findings && %s),"
-            " count(*) FILTER (WHERE standing AND received_at > %s)"
-            f" FROM (SELECT {_STANDING} AS standing, r.findings, f.received_at {_COUNTED}"
-            f" WHERE f.complete AND u.status <> '{UploadStatus.REPLACED}') AS each",
-            [errors, after],
+            f"WITH {_tallied()}, counted AS (SELECT t.rows, t.findings, f.received_at,"
+            f" CASE WHEN f.status = '{UploadStatus.READ}' THEN t.standing ELSE 0 END AS standing"
+            f" FROM tallied t JOIN intake_files() f ON f.id = t.file_id WHERE f.complete AND f.status <> '{UploadStatus.REPLACED}')"
+            " SELECT coalesce(sum(rows), 0)::bigint, coalesce(sum(standing), 0)::bigint,"
+            " coalesce(sum(standing) FILTER (WHERE NOT findings && %(errors)s), 0)::bigint,"
+            " coalesce(sum(standing) FILTER (WHERE received_at > %(after)s), 0)::bigint FROM counted",
+            {"errors": errors, "after": after},
         )
         return RowCounts(*cursor.fetchone())
 

@@ -177,20 +177,24 @@ def linked_rows() -> int:
 
 def counts() -> Counts:
     """The registry of the present scope in figures."""
-    origins = read_frame("SELECT id, origin FROM registry_worker", {"worker": pl.Int64, "origin": pl.String})
-    standing = with_person(origins.join(fallen_workers(), on="worker", how="anti"))
-    listed = standing.filter(pl.col("origin") == Origin.LISTED)["person"].unique()
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT (SELECT count(*) FROM registry_workerrow), (SELECT count(*) FROM registry_worker WHERE survivor_id IS NOT NULL)"
+            "SELECT count(*) FILTER (WHERE listed), count(*) FILTER (WHERE NOT listed) FROM (SELECT bool_or(origin = %s) AS listed"
+            f" FROM {TABLE} WHERE id <> ALL(%s) GROUP BY coalesce(person_id, id)) AS person",
+            [Origin.LISTED, fallen_workers()["worker"].to_list()],
         )
-        rows, merged = cursor.fetchone()
+        people, participants = cursor.fetchone()
+        cursor.execute(
+            f"SELECT (SELECT count(*) FROM registry_workerrow), (SELECT count(*) FROM {TABLE} WHERE survivor_id IS NOT NULL),"
+            f" (SELECT count(DISTINCT coalesce(person_id, id)) FROM {TABLE} WHERE died_on IS NOT NULL)"
+        )
+        rows, merged, died = cursor.fetchone()
     return Counts(
         rows=rows,
-        people=len(listed),
-        participants=standing["person"].n_unique() - len(listed),
+        people=people,
+        participants=participants,
         merged=merged,
-        died=deaths(date.max).height,
+        died=died,
         waiting=pairs_in_question(PairStatus.OPEN).height,
     )
 

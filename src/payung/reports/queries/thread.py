@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -18,9 +18,8 @@ from payung.governance.queries.audit import Happening, Seal, history, newest_sea
 from payung.governance.queries.jobs import JobView, jobs_under_way
 from payung.governance.rules.access import may
 from payung.governance.rules.actors import Actor
-from payung.intake.queries import FindingCount, RowCounts, findings_by_cause, row_counts, upload_report, uploads
-from payung.intake.rules.statuses import Outcome, UploadStatus
-from payung.places.queries import denominator, place_name, tiles
+from payung.intake.queries import FileTaken, FindingCount, RowCounts, files_taken_in, findings_by_cause, row_counts
+from payung.places.queries import denominator, place_names, tiles
 from payung.programmes.queries import (
     Programme,
     TrancheRow,
@@ -49,20 +48,6 @@ PAGE = 12
 """People on one page of the list."""
 
 _FILES_SHOWN = 5
-_STANDING = (UploadStatus.READING, UploadStatus.READ)
-
-
-@dataclass(frozen=True)
-class FileFact:
-    """One file that came in. `people`: rows that hold a person."""
-
-    name: str
-    source: str
-    received_at: datetime
-    outcome: str
-    code: str
-    rows: int
-    people: int
 
 
 @dataclass(frozen=True)
@@ -71,7 +56,7 @@ class IntakeFacts:
 
     files: int
     refused: int
-    shown: tuple[FileFact, ...]
+    shown: tuple[FileTaken, ...]
     rows: RowCounts
     findings: tuple[FindingCount, ...]
 
@@ -251,15 +236,9 @@ def _within(tranche: TrancheRow, on: date) -> date:
 
 
 def _intake(report: RunReport | None) -> IntakeFacts:
-    held = [each for each in uploads() if each.status in _STANDING]
-    files = [
-        FileFact(file.file, upload.source, upload.received_at, file.outcome, file.code, file.rows, file.people)
-        for upload in held
-        for file in upload_report(upload.id).files
-    ]
-    first = sorted(files, key=lambda file: file.outcome != Outcome.REFUSED)[:_FILES_SHOWN]
-    refused = sum(file.outcome == Outcome.REFUSED for file in files)
-    return IntakeFacts(len(files), refused, tuple(first), row_counts(report.ran_at if report else None), tuple(findings_by_cause()))
+    files = files_taken_in(_FILES_SHOWN)
+    rows = row_counts(report.ran_at if report else None)
+    return IntakeFacts(files.files, files.refused, files.shown, rows, tuple(findings_by_cause()))
 
 
 def _run(report: RunReport, page: int) -> RunFacts:
@@ -279,8 +258,9 @@ def _run(report: RunReport, page: int) -> RunFacts:
 
 def _regencies(run: int) -> list[RegencyFact]:
     rows = places_by_area(run).select("area", "entitled", "chosen", "reserve", "cut_off").rows()
+    names = place_names(row[0] for row in rows)
     return [
-        RegencyFact(area, short_name(place_name(area)), quota, chosen or 0, reserve or 0, cut_off)
+        RegencyFact(area, short_name(names[area]), quota, chosen or 0, reserve or 0, cut_off)
         for area, quota, chosen, reserve, cut_off in sorted(rows, key=lambda row: (-row[1], row[0]))
     ]
 
@@ -289,7 +269,7 @@ def _people(run: int, page: int, total: int) -> PeopleFact:
     pages = max(1, -(-total // PAGE))
     page = min(max(1, page), pages)
     rows = entries(run, (page - 1) * PAGE, PAGE).rows(named=True)
-    names = {code: place_name(code) for row in rows for code in (row["village_code"], row["village_code"][:4])}
+    names = place_names(code for row in rows for code in (row["village_code"], row["village_code"][:4]))
     shown = tuple(
         PersonFact(
             rank=row["rank"],
