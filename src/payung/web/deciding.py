@@ -7,6 +7,7 @@ from datetime import datetime, time
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -54,7 +55,8 @@ def _step(held: Panel):  # type: ignore[no-untyped-def]
             by = _("by %(name)s") % {"name": stage.decider}
             if stage.recorder:
                 by = _("by %(name)s, on paper; recorded by %(recorder)s") % {"name": stage.decider, "recorder": stage.recorder}
-            return Step("done", what, by, stage.reason or (moment(stage.decided_at) if stage.decided_at else ""))
+            page = reverse("decided-page", args=[held.kind, held.object_id, stage.stage]) if stage.page else ""
+            return Step("done", what, by, stage.reason or (moment(stage.decided_at) if stage.decided_at else ""), page)
         roles = ", ".join(role_words(role) for role in stage.roles)
         who = _("by %(roles)s") % {"roles": roles} if roles else ""
         return Step("now" if stage.stage == held.current else "later", _("To be decided"), who, _("Whoever made it does not decide it"))

@@ -180,12 +180,13 @@ class TaskGroup:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a way: `done`, `now` or `later`; what, by whom, and when or under which rule."""
+    """One step of a way: `done`, `now` or `later`; what, by whom, and when or under which rule; `paper`: where the signed page is shown."""
 
     progress: Literal["done", "now", "later"]
     what: str
     by: str = ""
     note: str = ""
+    paper: str = ""
 
 
 @dataclass(frozen=True, slots=True)

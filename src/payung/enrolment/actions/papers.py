@@ -12,9 +12,10 @@ from django.db import transaction
 from payung.core.areas import Level, area_code
 from payung.core.refusals import Refusal, gettext_noop
 from payung.enrolment.queries.papers import RECEIPTS, receipt_paper, villages_to_hand_over
+from payung.governance.actions.audit import record
 from payung.governance.actions.documents import prepare_document
 from payung.governance.actions.exports import OWN_USE, hand_out
-from payung.governance.queries.documents import rendered, signed_file
+from payung.governance.queries.documents import Rendered, rendered, signed_file
 from payung.governance.queries.scope import scope
 from payung.governance.rules.access import check_area, check_may, check_may_see
 from payung.governance.rules.actors import Actor
@@ -114,6 +115,18 @@ def leave_with(*, document: int, form: str, purpose: str = OWN_USE, by: Actor, a
             name=file.name, content=file.content, purpose=purpose, rows=file.people or None, act="documents.read", by=by, at=at
         )
     return handed.name, handed.content, file.people
+
+
+@transaction.atomic
+def look_at_copy(*, document: int, by: Actor, at: datetime) -> Rendered:
+    """The signed copy to be looked at on a page; the look stays in the trail. Raises `Refusal` as `leave_with`."""
+    check_may(by, "documents.read")
+    with scope(by):
+        file = signed_file(document)
+        for field in paper_kind(file.kind).identifiers:
+            check_may_see(by, field)
+        record(by=by, at=at, action="look_at_scan", kind="document", subjects=[document])
+    return file
 
 
 def _papers(kind: PaperKind, about: str, area: str, due: date | None, on: date, by: Actor) -> Iterable[Paper]:

@@ -15,7 +15,7 @@ from payung.governance.models import Approval, ApprovalDecision, ApprovalStage, 
 from payung.governance.queries.accounts import offices_held, postings_of
 from payung.governance.queries.approvals import chain_of
 from payung.governance.queries.audit import editors
-from payung.governance.queries.files import stored_file
+from payung.governance.queries.files import read_content, stored_file
 from payung.governance.rules.access import check_may, may
 from payung.governance.rules.actors import Actor
 from payung.governance.rules.approval import Paper, Stage, check_chain, check_decide, check_digest, check_paper, check_stage, stages_for
@@ -139,6 +139,15 @@ def decide(
         change=digest,
     )
     return Outcome(ApprovalStatus(approval.status), stage, final)
+
+
+@transaction.atomic
+def look_at_page(*, kind: str, object_id: int, page: int, by: Actor, at: datetime) -> bytes:
+    """The signed page of a decision that was taken on paper; the look stays in the trail. Raises `Refusal` not-allowed or no-such-object."""
+    check_may(by, "selection.read")
+    content = read_content(stored_file(page).digest)
+    record(by=by, at=at, action="look_at_scan", kind=kind, subjects=[object_id])
+    return content
 
 
 def _check_recorded(paper: Paper, approval: Approval, makers: set[int], by: Actor, at: datetime) -> None:

@@ -239,6 +239,9 @@ def _head_values(head: Letterhead, on: date) -> dict[str, str]:
         "jabatan": head.head_title,
         "pejabat": head.head_name,
         "pangkat": rank,
+        "ttd": "\n".join(
+            (head.head_name, *(part for part in (head.head_rank, f"NIP {head.head_number}" if head.head_number else "") if part))
+        ),
         "tanggal_dibuat": day(on),
     }
 

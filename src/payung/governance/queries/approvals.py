@@ -58,6 +58,7 @@ class Step:
     reason: str
     recorder: str
     page: int | None
+    page_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -169,6 +170,7 @@ def _step(number: int, stage: ApprovalStage | None, decision: ApprovalDecision |
         reason=decision.reason if decision else "",
         recorder=decision.recorded_by.full_name if decision and decision.recorded_by else "",
         page=decision.page_id if decision else None,
+        page_name=decision.page.name if decision and decision.page else "",
     )
 
 

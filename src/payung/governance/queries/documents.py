@@ -382,6 +382,7 @@ def _values(held: Document, frozen: Mapping[str, str]) -> dict[str, str]:
     dated = held.numbered_on or held.signed_on
     return {
         **frozen,
+        "ttd": frozen["ttd"] or frozen["pejabat"],
         "jenis": paper_kind(held.kind).title,
         "nomor": held.number or _UNNUMBERED,
         "tanggal": day(dated) if dated else _UNDATED,

@@ -31,6 +31,7 @@ COMMON: Mapping[str, str] = {
     "jabatan": "jabatan penanda tangan",
     "pejabat": "nama penanda tangan",
     "pangkat": "pangkat dan NIP penanda tangan",
+    "ttd": "nama, pangkat, dan NIP penanda tangan, di bawah tanda tangan",
     "jenis": "nama jenis dokumen",
     "sidik": "sidik dokumen, wajib ada pada setiap halaman",
     "alamat_periksa": "alamat untuk memeriksa sidik",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from payung.enrolment.actions.papers import MADE_HERE, leave_with, make_papers
+from payung.enrolment.actions.papers import MADE_HERE, leave_with, look_at_copy, make_papers
 from payung.governance.actions.documents import (
     drop_template,
     initial_document,
@@ -44,6 +44,7 @@ from payung.web.document_words import ABOUT, FORMS, STATUSES, STEPS, document_st
 from payung.web.doors import SignedInRequest, open_to_all, requires
 from payung.web.limits import within_limit
 from payung.web.parts import Column, Empty, Event, Filter, Lines, Link, Row, Status, Table
+from payung.web.scans import shown_inside
 from payung.web.templatetags.payung_format import short_day
 from payung.web.years import chosen_programme
 
@@ -187,6 +188,7 @@ def show(request: SignedInRequest, document: int) -> HttpResponse:
         "signatures": [_signature(each) for each in view.signatures],
         "events": [Event(each.at, _(STEPS[each.act]), each.by, "" if each.act == "sign" else each.note) for each in view.steps],
         "forms": [(form, form.upper()) for form in view.forms],
+        "copy_is_pdf": view.signed_name.lower().endswith(".pdf"),
         "may_take": all(may_see(request.actor, field) for field in paper_kind(view.row.kind).identifiers),
         **_acts(request, view, typed(request)),
     }
@@ -198,6 +200,14 @@ def show(request: SignedInRequest, document: int) -> HttpResponse:
 def picture(request: SignedInRequest, document: int) -> HttpResponse:
     """The first page of a paper as a picture, identity numbers hidden."""
     return HttpResponse(first_page(document), content_type="image/png")
+
+
+@requires("documents.read")
+@require_GET
+def copy(request: SignedInRequest, document: int) -> HttpResponse:
+    """The signed copy in a side frame, for whoever may see what stands on it; the look stays on record."""
+    file = look_at_copy(document=document, by=request.actor, at=timezone.now())
+    return shown_inside(file.media, file.content)
 
 
 @requires("documents.read")
@@ -473,6 +483,7 @@ urlpatterns = [
     path("documents/templates/<slug:kind>/drop", template_drop, name="documents-template-drop"),
     path("documents/<int:document>/", show, name="documents-show"),
     path("documents/<int:document>/page.png", picture, name="documents-picture"),
+    path("documents/<int:document>/copy", copy, name="documents-copy"),
     path("documents/<int:document>/take", take, name="documents-take"),
     path("documents/<int:document>/initial", initial, name="documents-initial"),
     path("documents/<int:document>/number", number, name="documents-number"),

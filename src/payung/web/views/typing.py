@@ -24,6 +24,7 @@ from payung.web.acting import acting, checked, done, typed
 from payung.web.doors import SignedInRequest, requires
 from payung.web.parts import Column, Lines, Row, Status, Table
 from payung.web.receiving import received
+from payung.web.scans import shown_inside
 from payung.web.words import finding_words
 from payung.web.years import chosen_programme
 
@@ -173,7 +174,7 @@ def scan(request: SignedInRequest, draft: int) -> HttpResponse:
     """The picture of the paper."""
     kind, content = draft_scan(draft)
     record_look(kind="draft", number=draft, by=request.actor, at=timezone.now())
-    return _picture(kind, content)
+    return shown_inside(kind, content)
 
 
 @requires("intake.read")
@@ -182,17 +183,7 @@ def scan_of_upload(request: SignedInRequest, upload: int) -> HttpResponse:
     """The picture that a typed upload was typed from."""
     kind, content = upload_scan(upload)
     record_look(kind="upload", number=upload, by=request.actor, at=timezone.now())
-    return _picture(kind, content)
-
-
-def _picture(kind: str, content: bytes) -> HttpResponse:
-    """Shown inside our own pages only, and kept by nobody."""
-    answer = HttpResponse(content, content_type=kind)
-    answer.headers["Content-Disposition"] = "inline"
-    answer.headers["X-Frame-Options"] = "SAMEORIGIN"
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return shown_inside(kind, content)
 
 
 urlpatterns = [
