@@ -44,8 +44,8 @@ def test_the_signed_copy_of_a_paper_is_shown_to_whoever_sees_what_stands_on_it(s
     client = enter("yustina")
     page = client.get("/documents/new/").content.decode()
     key = page.split('name="key" value="')[1].split('"')[0]
-    client.post("/documents/make", {"key": key, "kind": "annex-full", "about": str(stream.list_id), "area": "5307"})
-    number = Document.objects.get(kind="annex-full").pk
+    client.post("/documents/make", {"key": key, "kind": "verification-sheet", "about": "ntt-2025", "area": "5307012001"})
+    number = Document.objects.get(kind="verification-sheet").pk
     with scope(stream.officers["markus"]):
         sign_document(document_id=number, content=qr_png("x"), name="salinan.png", signed_on=AT.date(), by=stream.officers["markus"], at=AT)
     assert f'<img src="/documents/{number}/copy"' in client.get(f"/documents/{number}/").content.decode()
