@@ -19,10 +19,10 @@ from payung.claims.rules.statuses import Cause, ClaimKind, ClaimStatus, FindingS
 from payung.governance.queries.frames import read_frame
 from payung.law.cases import calculate_case
 from payung.law.loader import load_parameters
-from payung.registry.queries.answers import told_states
+from payung.registry.queries.answers import told_lives, told_states
 from payung.registry.queries.coverage import deaths
 from payung.registry.queries.linking import death_notices
-from payung.registry.queries.persons import with_person
+from payung.registry.queries.persons import records_of, with_person
 from payung.registry.queries.workers import candidate_records, opened_values
 from payung.registry.rules.rounds import kinds
 from payung.registry.rules.statuses import NoticeStatus
@@ -111,6 +111,7 @@ def deaths_without_claim(on: date) -> pl.DataFrame:
     known = deaths(on).select(
         pl.col("person").alias("worker"), "died_on", pl.lit(1000.0).alias("weight"), pl.lit(True).alias("sure"), pl.lit(Source.CIVIL_REGISTRY.value).alias("source")
     )  # fmt: skip
+    known = pl.concat([known, _answered(on)])
     told = pl.concat([_unplaced(), _reports()]).filter(pl.col("died_on") <= on).with_row_index("id")
     days = pl.concat([known["died_on"], told["died_on"]])
     if days.is_empty():
@@ -146,6 +147,20 @@ def _unplaced() -> pl.DataFrame:
     held = death_notices().filter(pl.col("status") != NoticeStatus.MATCHED)
     return held.with_columns(pl.col("village_code").alias("village"), pl.lit(Source.CIVIL_REGISTRY.value).alias("source")).select(
         list(_TOLD)
+    )
+
+
+def _answered(on: date) -> pl.DataFrame:
+    """Deaths that were told in rounds; without a day of death that of the answer."""
+    dead = [(kind.code, state.code) for kind in kinds().values() for state in kind.states.values() if state.life == "dead"]
+    said = told_states(on).join(pl.DataFrame(dead, {"kind": pl.String, "state": pl.String}, orient="row"), on=["kind", "state"], how="semi")
+    lives = told_lives(list(records_of(said["person"].to_list()))).filter("dead")
+    return lives.select(
+        pl.col("person").alias("worker"),
+        "died_on",
+        pl.lit(999.0).alias("weight"),
+        pl.lit(True).alias("sure"),
+        pl.lit(Source.VILLAGE.value).alias("source"),
     )
 
 
