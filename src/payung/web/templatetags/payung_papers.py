@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import template
@@ -18,9 +19,12 @@ register = template.Library()
 
 
 @register.inclusion_tag("web/parts/papers.html", takes_context=True)
-def papers(context: Context, about: str, number: int | str, only: str = "") -> dict[str, Any]:
-    """Links to the papers that are made of an object (programme, round, run, list or amendment), for whoever may make any. `only`: how their codes end."""
+def papers(context: Context, about: str, number: int | str, only: str = "", due: date | None = None) -> dict[str, Any]:
+    """Links to the papers that are made of an object (programme, round, run, list or amendment), for whoever may make any. `only`: how their codes
+    end; `due`: the day that they name.
+    """
     actor = context["request"].actor
     kinds = [each for each in paper_kinds().values() if each.about == about and each.code in MADE_HERE and each.code.endswith(only)]
     shown = kinds if may(actor, "documents.prepare") else []
-    return {"papers": [Link(each.title, f"{reverse('documents-new')}?{urlencode({'kind': each.code, 'about': number})}") for each in shown]}
+    asked = {"about": number} | ({"due": due.isoformat()} if due else {})
+    return {"papers": [Link(each.title, f"{reverse('documents-new')}?{urlencode({'kind': each.code, **asked})}") for each in shown]}

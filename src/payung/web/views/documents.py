@@ -152,6 +152,7 @@ def new(request: SignedInRequest) -> HttpResponse:
         "kind": request.GET.get("kind", ""),
         "about": request.GET.get("about", "") or chosen_programme(request),
         "area": request.GET.get("area", ""),
+        "due": request.GET.get("due", ""),
     }
     return render(request, "web/documents/new.html", {"form": MakeForm(typed(request), initial=initial), "kinds": _kinds()})
 
