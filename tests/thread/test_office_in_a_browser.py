@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, StorageState, sync_playwright
+from playwright.sync_api import Browser, StorageState
+from tests.thread.browsing import LAPTOP, PHONE, ROOT, Visit
 from tests.thread.processes import PAYUNG
 
-ROOT = Path(__file__).resolve().parents[2]
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-LAPTOP, PHONE = (1366, 768), (360, 740)
 NARROWEST = (320, 640)
 ZOOMED = (683, 384)  # a laptop at 200 %
 PROGRAMME = "thread/?programme=ntt-2025"
-KEPT = ("home", "office", "office-dark", "office-phone", "summary")
 
 
 @pytest.fixture(scope="module")
@@ -33,29 +27,6 @@ def address(demo) -> Iterator[str]:  # type: ignore[no-untyped-def]
         yield line
         served.send_signal(signal.SIGTERM)
         assert served.wait(60) == 0
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all pages."""
-    path = os.environ.get("PAYUNG_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-    with sync_playwright() as started:
-        running = started.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield running
-        running.close()
-
-
-@pytest.fixture
-def picture(tmp_path: Path) -> Callable[[str], Path]:
-    """Where the picture of a name goes: those of the README into the documentation when PAYUNG_PICTURES=1, all others away."""
-
-    def place(name: str) -> Path:
-        kept = name in KEPT and os.environ.get("PAYUNG_PICTURES") == "1"
-        folder = ROOT / "docs/images" if kept else tmp_path
-        folder.mkdir(parents=True, exist_ok=True)
-        return folder / f"{name}.png"
-
-    return place
 
 
 @pytest.fixture(scope="module")
@@ -74,33 +45,6 @@ def doors(browser: Browser, address: str) -> Callable[[str], StorageState]:
         return held[name]
 
     return open_for
-
-
-class Visit:
-    """A page in a window of one size and scheme, and everything that went wrong on it."""
-
-    def __init__(
-        self, browser: Browser, size: tuple[int, int], scheme: str, session: StorageState | None, *, bypass_csp: bool = False
-    ) -> None:
-        self.context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]},
-            color_scheme=scheme,  # type: ignore[arg-type]
-            locale="en-US",
-            storage_state=session,
-            bypass_csp=bypass_csp,
-        )
-        self.page: Page = self.context.new_page()
-        self.wrong: list[str] = []
-        self.page.on("console", lambda said: self.wrong.append(said.text) if said.type in ("error", "warning") else None)
-        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
-        self.page.on("requestfailed", lambda request: self.wrong.append(request.url))
-        self.page.on("response", lambda answer: self.wrong.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None)
-
-    @property
-    def overflow(self) -> int:
-        """How many pixels wider than its window the page is."""
-        wide: int = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        return wide
 
 
 @pytest.fixture
