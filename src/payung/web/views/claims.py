@@ -17,7 +17,7 @@ from payung.claims.actions.claims import NewClaim, open_claim
 from payung.claims.actions.gaps import ToldDeath, dismiss_finding, find_gaps, report_death
 from payung.claims.actions.hearing import ClaimsListReport, add_claims_list
 from payung.claims.actions.papers import open_evidence
-from payung.claims.queries.claims import WAITS, ClaimRow, claim, claims_list, held_claim
+from payung.claims.queries.claims import WAITS, ClaimRow, ClaimView, claim, claims_list, held_claim
 from payung.claims.queries.gaps import FindingRow, Flags, finding, flags, gap
 from payung.claims.queries.papers import papers_for
 from payung.claims.rules.checklists import checklists
@@ -30,7 +30,7 @@ from payung.web import claim_words as words
 from payung.web.acting import acting, checked, done, typed
 from payung.web.claim_forms import DismissForm, ListForm, NewClaimForm, ReportForm, forms_of
 from payung.web.doors import SignedInRequest, requires
-from payung.web.parts import Column, Empty, Figure, Filter, Lines, Row, Status, Step, Table
+from payung.web.parts import Column, Empty, Figure, Filter, Lines, Link, Row, Status, Step, Table
 from payung.web.receiving import lent, received
 from payung.web.selection_words import named
 from payung.web.templatetags.payung_format import rupiah, short_day, whole
@@ -112,7 +112,7 @@ def show(request: SignedInRequest, number: int) -> HttpResponse:
         "deadline": _(words.STEPS[held.row.deadline.step]) if held.row.deadline else "",
         "waits": _(words.WAITS[held.row.deadline.waits]) if held.row.deadline else "",
         "escalate": words.local(held.escalate_to) if held.escalate_to else "", "source": _(words.SOURCES[Source(held.heard_from)]),
-        "papers": [(each, words.local(each.item.says), each.item.how["en" if _is_english() else "id"], f"proof-{each.item.code}") for each in held.papers],
+        "papers": _papers(held, works),
         "situation": [words.local(checklists().situations[code]) for code in held.situation],
         "heirs": [(each, words.relation_words(each.relation), words.tag(words.ACCOUNTS, each.account)) for each in held.heirs],
         "owed": words.range_words(held.owed.lowest_idr, held.owed.highest_idr) if held.owed else "",
@@ -127,8 +127,28 @@ def show(request: SignedInRequest, number: int) -> HttpResponse:
     return render(request, "web/claims/show.html", shown)
 
 
-def _is_english() -> bool:
-    return words.page_language() == "en"
+def _papers(held: ClaimView, works: bool) -> Table:
+    """The checklist: what is missing with how to get it, what is there with who kept it."""
+    rows = []
+    for each in held.papers:
+        how = " ".join(each.item.how[words.page_language()])
+        kept = (
+            _("Not needed: %(why)s") % {"why": each.note}
+            if each.waived
+            else _("Came in on %(on)s, %(by)s.") % {"on": short_day(each.recorded_on), "by": each.recorded_by}
+        )
+        state = (
+            Status("full", _("there"), "good")
+            if each.file
+            else Status("half", _("not needed"), "info")
+            if each.there
+            else Status("empty", _("missing"), "warn")
+        )
+        link = Link(_("Open the file"), reverse("claims-file", args=[held.row.id, each.file])) if works and each.file else ""
+        rows.append(
+            Row(each.item.code, {"paper": Lines(words.local(each.item.says), kept if each.there else how), "state": state, "file": link})
+        )
+    return Table(_("Papers"), [Column("paper", _("Paper")), Column("state", _("State"), "status"), Column("file", _("File"))], rows)
 
 
 def _short_years(years: Sequence[Any]) -> list[int]:
@@ -136,7 +156,7 @@ def _short_years(years: Sequence[Any]) -> list[int]:
     return [each.year for each in years if each.state in ("due", "late")]
 
 
-def _steps(held: Any) -> list[Step]:
+def _steps(held: ClaimView) -> list[Step]:
     """The way of a claim in six steps, the receiver's account a step of its own."""
     status, row = held.row.status, held.row
     at_agency = status not in (ClaimStatus.INCIDENT, ClaimStatus.COMPLETE, ClaimStatus.CLOSED)
