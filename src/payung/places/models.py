@@ -106,7 +106,7 @@ class Figure(models.Model):
 
     code = models.CharField(max_length=60)
     area = models.CharField(max_length=10, db_collation=_BYTEWISE)
-    kind = models.CharField(max_length=20)  # denominator | numerator | rate | population | other
+    kind = models.CharField(max_length=20)  # denominator | numerator | rate | population | promise | other
     value = models.DecimalField(max_digits=18, decimal_places=2)
     unit = models.CharField(max_length=20)
     definition = models.TextField()

@@ -59,7 +59,7 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """Who signs, side by side: (title, name)."""
+    """Who signs, side by side: (title, name); ` // ` parts the lines of a title."""
 
     people: tuple[tuple[str, str], ...]
 
@@ -144,7 +144,7 @@ def _paragraph(lines: Sequence[str], place: int) -> tuple[list[str], int]:
 
 def _signer(text: str) -> tuple[str, str]:
     title, _, name = text.partition(" / ")
-    return title.strip(), name.strip()
+    return "\n".join(part.strip() for part in title.split(" // ")), name.strip()
 
 
 def _grid(lines: Sequence[str]) -> Grid:

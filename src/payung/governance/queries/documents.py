@@ -49,6 +49,7 @@ class DocumentRow:
     people: int
     made_at: datetime
     late: bool
+    area: str = ""
 
 
 @dataclass(frozen=True)
@@ -188,6 +189,12 @@ def documents(
     first = (number_of_page - 1) * PAGE
     rows = tuple(_row(each, on) for each in held.order_by(_SORTS.get(sort, "-pk"), "-pk")[first : first + PAGE])
     return DocumentPage(rows, total, number_of_page, pages, counts)
+
+
+def late_papers(on: date) -> list[DocumentRow]:
+    """Every paper of the present scope that was due before the day and is not signed, longest overdue first."""
+    held = Document.objects.filter(due_on__lt=on, status__in=[DocumentStatus.DRAFT, DocumentStatus.INITIALLED])
+    return [_row(each, on) for each in held.order_by("due_on", "pk")]
 
 
 def document_view(document_id: int, on: date) -> DocumentView:
@@ -361,7 +368,18 @@ def _row(held: Document, on: date) -> DocumentRow:
     status = DocumentStatus(held.status)
     title = paper_kind(held.kind).title
     return DocumentRow(
-        held.pk, held.kind, title, held.about, status, held.number, held.numbered_on, held.due_on, held.people, held.made_at, late
+        held.pk,
+        held.kind,
+        title,
+        held.about,
+        status,
+        held.number,
+        held.numbered_on,
+        held.due_on,
+        held.people,
+        held.made_at,
+        late,
+        held.area,
     )
 
 

@@ -25,6 +25,7 @@ from payung.reports.rules.pictures.scale import breaks, class_of
 from payung.selection.queries.lists import ListView, lists
 from payung.selection.queries.planning import proposal
 
+RIVAL_DENOMINATOR = "informal-estimate"
 _WHOLE, _COVERED = "informal-programme", "covered-informal"
 _PAID = (
     ("jkm", "jkm-heirs", "jkm-paid", "santunan kematian untuk {people} ahli waris"),

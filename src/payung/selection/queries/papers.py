@@ -225,9 +225,14 @@ def _people(run: int, within: str, states: Sequence[str], sealed: tuple[str, ...
 
 def regencies_of_list(list_id: int) -> list[str]:
     """The regencies for which a submitted list has an annex. Raises `Refusal` no-such-list or not-submitted."""
+    return list(people_by_regency(list_id))
+
+
+def people_by_regency(list_id: int) -> dict[str, int]:
+    """Regency -> chosen people of a submitted list, in the present scope. Refusals as `regencies_of_list`."""
     held = held_list(list_id)
     _check_frozen(held.status)
-    return list(_regencies(held.run_id))
+    return _regencies(held.run_id)
 
 
 def _regencies(run: int) -> dict[str, int]:
