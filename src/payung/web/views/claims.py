@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -18,10 +19,13 @@ from payung.claims.actions.gaps import ToldDeath, dismiss_finding, find_gaps, re
 from payung.claims.actions.hearing import ClaimsListReport, add_claims_list
 from payung.claims.actions.papers import open_evidence
 from payung.claims.queries.claims import WAITS, ClaimRow, ClaimView, claim, claims_list, held_claim
+from payung.claims.queries.expected import expected_observed
 from payung.claims.queries.gaps import FindingRow, Flags, finding, flags, gap
 from payung.claims.queries.papers import papers_for
 from payung.claims.rules.checklists import checklists
+from payung.claims.rules.expected import rates
 from payung.claims.rules.statuses import CLAIMS, ClaimKind, ClaimStatus, FindingStatus, Source
+from payung.core.figures import decimal
 from payung.core.refusals import Refusal, gettext_noop
 from payung.governance.rules.access import may
 from payung.registry.queries.finding import find_by_name, find_by_number
@@ -336,6 +340,41 @@ def _flag_lines(held: Flags) -> list[tuple[str, str]]:
     return lines
 
 
+@requires("claims.read")
+@require_GET
+def expectation(request: SignedInRequest) -> HttpResponse:
+    """The last twelve months: what to expect of so much cover, beside what was claimed, by regency."""
+    last = timezone.localdate()
+    first = last - timedelta(days=364)
+    held = expected_observed(first, last)
+    called, language = named(each.expected.area for each in held), words.page_language()
+    rows = [
+        Row(
+            each.expected.area,
+            {
+                "area": called(each.expected.area), "years": round(each.expected.person_years),
+                "expected": f"{decimal(each.expected.deaths, 1, language)} ({each.expected.deaths_low}–{each.expected.deaths_high})",
+                "claimed": each.deaths_claimed, "counted": each.deaths_counted if each.deaths_counted is not None else "",
+                "accidents": f"{decimal(each.expected.accidents_low, 1, language)}–{decimal(each.expected.accidents_high, 1, language)}",
+                "hurt": each.accidents_claimed,
+                "state": Status("dotted", _("fewer than expected"), "warn") if each.under_claimed else Status("full", _("as expected"), "good"),
+            },
+        )
+        for each in held
+    ]  # fmt: skip
+    columns = [
+        Column("area", _("Regency")), Column("years", _("Person-years"), "number", off_phone=True), Column("expected", _("Deaths expected")),
+        Column("claimed", _("Claimed"), "number"), Column("counted", _("Counted by BPJS"), off_phone=True), Column("accidents", _("Accidents expected"), off_phone=True),
+        Column("hurt", _("Accidents claimed"), "number", off_phone=True), Column("state", _("State"), "status"),
+    ]  # fmt: skip
+    empty = Empty(_("Nobody was covered"), _("What to expect is worked out from people under cover."))
+    shown = {
+        "table": Table(_("Expected and claimed"), columns, rows, empty=empty), "first": first, "last": last,
+        "sources": [rates()[name]["source"] for name in ("deaths_per_1000_a_year", "accidents_per_1000_a_year")],
+    }  # fmt: skip
+    return render(request, "web/claims/expected.html", shown)
+
+
 @requires("claims.find")
 @acting(back=gaps)
 def search_gaps(request: SignedInRequest) -> HttpResponse:
@@ -404,6 +443,7 @@ urlpatterns = [
     path("claims/find", find, name="claims-find"),
     path("claims/open", opening, name="claims-open"),
     path("claims/gap/", gaps, name="claims-gap"),
+    path("claims/expected", expectation, name="claims-expected"),
     path("claims/gap/search", search_gaps, name="claims-gap-search"),
     path("claims/gap/tell", tell_death, name="claims-gap-tell"),
     path("claims/gap/dismiss", dismiss, name="claims-gap-dismiss"),
