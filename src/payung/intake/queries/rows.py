@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -46,15 +46,6 @@ _CORRECTED = f"""
     SELECT first FROM newest
     UNION ALL SELECT earlier.id FROM newest JOIN intake_intakerow earlier ON earlier.corrects_id = newest.first AND earlier.id < newest.id"""
 _STANDING = f"(f.complete AND u.status = '{UploadStatus.READ}' AND r.id NOT IN ({_CORRECTED}))"
-
-
-def _tallied(chosen: str = "") -> str:
-    """Rows of the scope (those of the files `chosen`) by file and findings, and how many of them no later version stands for: the rows are
-    looked at once, before anything is joined to them."""
-    return f"""
-        tallied AS MATERIALIZED (
-            SELECT r.file_id, r.findings, count(*) AS rows, count(*) FILTER (WHERE r.id NOT IN ({_CORRECTED})) AS standing
-            FROM intake_intakerow r {chosen} GROUP BY r.file_id, r.findings)"""
 
 
 # --- uploads ---------------------------------------------------------------------------------------------------------
@@ -207,15 +198,7 @@ class FindingCount:
 
 def findings_by_cause(upload: int | None = None) -> list[FindingCount]:
     """The findings on the standing rows of the present scope (of one upload, when named), the most frequent first."""
-    chosen = "WHERE r.file_id = ANY(ARRAY(SELECT c.id FROM intake_files() c WHERE c.upload = %(upload)s))" if upload is not None else ""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"WITH {_tallied(chosen)} SELECT cause, sum(t.standing)::bigint FROM tallied t JOIN intake_files() f ON f.id = t.file_id"
-            f" CROSS JOIN unnest(t.findings) AS cause WHERE f.complete AND f.status = '{UploadStatus.READ}'"
-            " GROUP BY cause HAVING sum(t.standing) > 0 ORDER BY 2 DESC, 1",
-            {"upload": upload},
-        )
-        return [FindingCount(FINDINGS[code], rows) for code, rows in cursor.fetchall()]
+    return _by_cause(_tallies(None, upload))
 
 
 @dataclass(frozen=True)
@@ -238,18 +221,59 @@ def refused_files() -> int:
 
 def row_counts(after: datetime | None = None) -> RowCounts:
     """The rows of the present scope, counted; `after`: when a row that stands is late (None: never)."""
-    errors = [finding.code for finding in FINDINGS.values() if finding.severity is Severity.ERROR]
+    return _counted(_tallies(after))
+
+
+def rows_and_findings(after: datetime | None = None) -> tuple[RowCounts, list[FindingCount]]:
+    """`row_counts` and `findings_by_cause` of the present scope by one look at its rows."""
+    tallies = _tallies(after)
+    return _counted(tallies), _by_cause(tallies)
+
+
+@dataclass(frozen=True)
+class _Tally:
+    """Rows of files that came in whole, alike in what is wrong with them."""
+
+    findings: tuple[str, ...]
+    came_in: int
+    standing: int
+    late: int
+
+
+def _tallies(after: datetime | None, upload: int | None = None) -> list[_Tally]:
+    """The rows of the present scope by what is wrong with them: each row is looked at once, before anything is joined to it."""
+    chosen = "WHERE r.file_id = ANY(ARRAY(SELECT c.id FROM intake_files() c WHERE c.upload = %(upload)s))" if upload is not None else ""
+    stands = f"FILTER (WHERE f.status = '{UploadStatus.READ}')"
+    late = f"FILTER (WHERE f.status = '{UploadStatus.READ}' AND f.received_at > %(after)s)"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH {_tallied()}, counted AS (SELECT t.rows, t.findings, f.received_at,"
-            f" CASE WHEN f.status = '{UploadStatus.READ}' THEN t.standing ELSE 0 END AS standing"
-            f" FROM tallied t JOIN intake_files() f ON f.id = t.file_id WHERE f.complete AND f.status <> '{UploadStatus.REPLACED}')"
-            " SELECT coalesce(sum(rows), 0)::bigint, coalesce(sum(standing), 0)::bigint,"
-            " coalesce(sum(standing) FILTER (WHERE NOT findings && %(errors)s), 0)::bigint,"
-            " coalesce(sum(standing) FILTER (WHERE received_at > %(after)s), 0)::bigint FROM counted",
-            {"errors": errors, "after": after},
+            f"""
+            WITH tallied AS MATERIALIZED (
+                SELECT r.file_id, r.findings, count(*) AS rows, count(*) FILTER (WHERE r.id NOT IN ({_CORRECTED})) AS standing
+                FROM intake_intakerow r {chosen} GROUP BY r.file_id, r.findings)
+            SELECT t.findings, sum(t.rows)::bigint, coalesce(sum(t.standing) {stands}, 0)::bigint, coalesce(sum(t.standing) {late}, 0)::bigint
+            FROM tallied t JOIN intake_files() f ON f.id = t.file_id
+            WHERE f.complete AND f.status <> '{UploadStatus.REPLACED}' GROUP BY t.findings""",
+            {"after": after, "upload": upload},
         )
-        return RowCounts(*cursor.fetchone())
+        return [_Tally(tuple(findings), *counts) for findings, *counts in cursor.fetchall()]
+
+
+def _counted(tallies: Sequence[_Tally]) -> RowCounts:
+    errors = {finding.code for finding in FINDINGS.values() if finding.severity is Severity.ERROR}
+    return RowCounts(
+        came_in=sum(each.came_in for each in tallies),
+        standing=sum(each.standing for each in tallies),
+        sound=sum(each.standing for each in tallies if errors.isdisjoint(each.findings)),
+        late=sum(each.late for each in tallies),
+    )
+
+
+def _by_cause(tallies: Sequence[_Tally]) -> list[FindingCount]:
+    counted: Counter[str] = Counter()
+    for each in tallies:
+        counted.update(dict.fromkeys(each.findings, each.standing))
+    return [FindingCount(FINDINGS[code], rows) for code, rows in sorted(counted.items(), key=lambda one: (-one[1], one[0])) if rows]
 
 
 # --- rows ------------------------------------------------------------------------------------------------------------

@@ -177,11 +177,16 @@ def linked_rows() -> int:
 
 def counts() -> Counts:
     """The registry of the present scope in figures."""
+    fallen = fallen_workers()
     with connection.cursor() as cursor:
+        # Most people have one record: only the merged ones are put together, then laid beside those whom they are known as.
         cursor.execute(
-            "SELECT count(*) FILTER (WHERE listed), count(*) FILTER (WHERE NOT listed) FROM (SELECT bool_or(origin = %s) AS listed"
-            f" FROM {TABLE} WHERE id <> ALL(%s) GROUP BY coalesce(person_id, id)) AS person",
-            [Origin.LISTED, fallen_workers()["worker"].to_list()],
+            f"""
+            WITH standing AS NOT MATERIALIZED (SELECT id, person_id, origin = %s AS listed FROM {TABLE} WHERE id <> ALL(%s)),
+            merged AS (SELECT person_id, bool_or(listed) AS listed FROM standing WHERE person_id IS NOT NULL GROUP BY person_id)
+            SELECT count(*) FILTER (WHERE h.listed OR m.listed), count(*) FILTER (WHERE (h.listed OR m.listed) IS NOT TRUE)
+            FROM (SELECT id, listed FROM standing WHERE person_id IS NULL) AS h FULL JOIN merged m ON m.person_id = h.id""",
+            [Origin.LISTED, fallen["worker"].to_list()],
         )
         people, participants = cursor.fetchone()
         cursor.execute(
@@ -195,15 +200,15 @@ def counts() -> Counts:
         participants=participants,
         merged=merged,
         died=died,
-        waiting=pairs_in_question(PairStatus.OPEN).height,
+        waiting=pairs_in_question(PairStatus.OPEN, fallen=fallen).height,
     )
 
 
-def pairs_in_question(*statuses: PairStatus) -> pl.DataFrame:
-    """[pair, low, high] of the pairs in these statuses whose records both stand, the strongest first."""
+def pairs_in_question(*statuses: PairStatus, fallen: pl.DataFrame | None = None) -> pl.DataFrame:
+    """[pair, low, high] of the pairs in these statuses whose records both stand, the strongest first; `fallen`: the records that do not, where they are known."""
     sql = "SELECT id, low_id, high_id FROM registry_candidatepair WHERE status = ANY(%s) ORDER BY weight_millibits DESC, id"
     pairs = read_frame(sql, {"pair": pl.Int64, "low": pl.Int64, "high": pl.Int64}, [[str(status) for status in statuses]])
-    fallen = fallen_workers()
+    fallen = fallen_workers() if fallen is None else fallen
     for side in ("low", "high"):
         pairs = pairs.join(fallen, left_on=side, right_on="worker", how="anti", maintain_order="left")
     return pairs

@@ -60,11 +60,11 @@ class Coverage:
 def coverage(*, level: str, denominator: str, on: date, area: str = "", payer: str = "") -> Coverage:
     """Who is covered on the day, by area: inside `area` only, by one kind of payer only, where they are named. Raises `Refusal` denominator-unknown."""
     depth = LEVELS[level]
-    base = _base(denominator, depth, on, area)
+    around = area or installation().province
+    base = _base(denominator, depth, on, area, around)
     covered = {code: people for code, people in coverage_counts(on, depth, payer).iter_rows() if code.startswith(area)}
     held = places(area, depth)
     inside = [(code, name) for code, name in zip(held["code"], held["name"], strict=True) if _visible(code)]
-    around = area or installation().province
     lines = coverage_lines(inside, covered, base)
     whole = base.by_area.get(around) if _visible(around) else None
     whole = whole or sum(line.denominator or 0 for line in lines) or None
@@ -204,10 +204,9 @@ def _sheet(held: Coverage, language: Language, undrawn: int = 0) -> Sheet:
     return Sheet(note=note, stamp=STAMP if installation().practice else "")
 
 
-def _base(code: str, depth: Level, on: date, area: str = "") -> Base:
+def _base(code: str, depth: Level, on: date, area: str, around: str) -> Base:
     if code == REGISTERED:
         counted = {place: people for place, people in registered_counts(depth).iter_rows() if place.startswith(area)}
-        around = area or installation().province
         return Base(REGISTERED, "people in this registry, each once", "Payung", on, False, counted | {around: sum(counted.values())})
     held = denominator(code, on)
     province = installation().province

@@ -19,7 +19,7 @@ from payung.governance.rules.access import may
 from payung.governance.rules.actors import Actor
 from payung.grievances.queries.objections import objections_to_decide
 from payung.intake.queries import RowCounts, refused_files, row_counts
-from payung.programmes.queries import Programme, missing_instruments, programme
+from payung.programmes.queries import Programme, programme
 from payung.programmes.queries.agreements import ending_soon
 from payung.programmes.queries.meetings import open_decisions
 from payung.registry.queries.review import waiting_count
@@ -122,7 +122,9 @@ def _list_work(
         chosen=entry_counts(report.run)[EntryState.CHOSEN] if report and view is None else 0,
         view=view,
         batches=made,
-        missing=tuple(missing_instruments(held.id, on)) if view and view.status is ListStatus.APPROVED else (),
+        missing=tuple(each.title for each in held.instruments if not each.in_force(on))
+        if view and view.status is ListStatus.APPROVED
+        else (),
     )
 
 

@@ -11,6 +11,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+import polars as pl
+
+from payung.core.areas import Level
 from payung.core.refusals import Refusal, gettext_noop
 from payung.enrolment.queries import batches
 from payung.governance.queries.approvals import waiting_for
@@ -18,13 +21,11 @@ from payung.governance.queries.audit import Happening, Seal, history, newest_sea
 from payung.governance.queries.jobs import JobView, jobs_under_way
 from payung.governance.rules.access import may
 from payung.governance.rules.actors import Actor
-from payung.intake.queries import FileTaken, FindingCount, RowCounts, files_taken_in, findings_by_cause, row_counts
-from payung.places.queries import denominator, place_names, tiles
+from payung.intake.queries import FileTaken, FindingCount, RowCounts, files_taken_in, rows_and_findings
+from payung.places.queries import denominator, place_names
 from payung.programmes.queries import (
     Programme,
     TrancheRow,
-    current_budget,
-    missing_instruments,
     programme,
     programme_codes,
     programme_years,
@@ -34,7 +35,7 @@ from payung.reports.queries.coverage import REGISTERED, Coverage, coverage, cove
 from payung.reports.rules.coverage import rate_pct
 from payung.reports.rules.pictures import Cell
 from payung.reports.rules.words import short_name
-from payung.selection.queries import ListView, RunReport, latest, lists, newest_programme, places_by_area, reason_counts, verdict_counts
+from payung.selection.queries import ListView, RunReport, latest, lists, newest_programme, places_by_area, verdicts_and_reasons
 from payung.selection.queries.entries import entries, entry_counts
 from payung.selection.rules.statuses import EntryState, ListStatus, Verdict
 
@@ -188,14 +189,14 @@ def thread(actor: Actor, code: str | None, *, on: date, page: int = 1) -> Thread
     held = programme(code or programme_in_hand(on))
     report = latest(held.code)
     tranche = tranche_of(held, report)
-    run = _run(report, page) if report else None
     listed = _list(held.code, report) if report else None
+    run = _run(report, listed.view if listed else None, page) if report else None
     intake, registry = _intake(report), counts()
     return ThreadFacts(
         programmes=tuple(programme_codes()),
         programme=held,
         tranche=tranche,
-        line_idr=sum(row.amount_idr for row in current_budget(held.id, tranche.payer)),
+        line_idr=sum(row.amount_idr for row in held.budget if row.current and row.payer == tranche.payer),
         today=on,
         as_at=_within(tranche, on),
         intake=intake,
@@ -203,7 +204,7 @@ def thread(actor: Actor, code: str | None, *, on: date, page: int = 1) -> Thread
         stages=_stages(intake.rows, registry, run, listed),
         run=run,
         list=listed,
-        coverage=_coverage(_within(tranche, on)),
+        coverage=_coverage(actor, _within(tranche, on)),
         waiting=tuple(_waiting(actor, held, intake, registry, run, listed, on)),
         jobs=tuple(jobs_under_way(actor.posting_id)),
         seal=newest_seal(),
@@ -237,39 +238,39 @@ def _within(tranche: TrancheRow, on: date) -> date:
 
 def _intake(report: RunReport | None) -> IntakeFacts:
     files = files_taken_in(_FILES_SHOWN)
-    rows = row_counts(report.ran_at if report else None)
-    return IntakeFacts(files.files, files.refused, files.shown, rows, tuple(findings_by_cause()))
+    rows, findings = rows_and_findings(report.ran_at if report else None)
+    return IntakeFacts(files.files, files.refused, files.shown, rows, tuple(findings))
 
 
-def _run(report: RunReport, page: int) -> RunFacts:
-    verdicts, states = verdict_counts(report.run), entry_counts(report.run)
-    told = reason_counts(report.run).rows()
+def _run(report: RunReport, view: ListView | None, page: int) -> RunFacts:
+    verdicts, told = verdicts_and_reasons(report.run)
+    states = {EntryState.CHOSEN: view.chosen, EntryState.RESERVE: view.reserve} if view else entry_counts(report.run)
+    total = states[EntryState.CHOSEN] + states[EntryState.RESERVE]
+    page = min(max(1, page), _pages(total))
+    quotas = places_by_area(report.run).select("area", "entitled", "chosen", "reserve", "cut_off")
+    entered = entries(report.run, (page - 1) * PAGE, PAGE)
+    villages = entered["village_code"]
+    names = place_names({*quotas["area"], *villages, *villages.str.head(Level.REGENCY)})
     return RunFacts(
         report=report,
         assessed=sum(verdicts.values()),
         eligible=sum(people for verdict, people in verdicts.items() if verdict is not Verdict.NOT_ELIGIBLE),
         chosen=states[EntryState.CHOSEN],
         reserve=states[EntryState.RESERVE],
-        reasons=tuple((reason, people) for verdict, reason, people in told if verdict == Verdict.NOT_ELIGIBLE),
-        regencies=tuple(_regencies(report.run)),
-        people=_people(report.run, page, states[EntryState.CHOSEN] + states[EntryState.RESERVE]),
+        reasons=tuple((reason, people) for verdict, reason, people in told.iter_rows() if verdict == Verdict.NOT_ELIGIBLE),
+        regencies=tuple(_regencies(quotas, names)),
+        people=_people(entered, names, page, total),
     )
 
 
-def _regencies(run: int) -> list[RegencyFact]:
-    rows = places_by_area(run).select("area", "entitled", "chosen", "reserve", "cut_off").rows()
-    names = place_names(row[0] for row in rows)
+def _regencies(quotas: pl.DataFrame, names: Mapping[str, str]) -> list[RegencyFact]:
     return [
         RegencyFact(area, short_name(names[area]), quota, chosen or 0, reserve or 0, cut_off)
-        for area, quota, chosen, reserve, cut_off in sorted(rows, key=lambda row: (-row[1], row[0]))
+        for area, quota, chosen, reserve, cut_off in sorted(quotas.iter_rows(), key=lambda row: (-row[1], row[0]))
     ]
 
 
-def _people(run: int, page: int, total: int) -> PeopleFact:
-    pages = max(1, -(-total // PAGE))
-    page = min(max(1, page), pages)
-    rows = entries(run, (page - 1) * PAGE, PAGE).rows(named=True)
-    names = place_names(code for row in rows for code in (row["village_code"], row["village_code"][:4]))
+def _people(entered: pl.DataFrame, names: Mapping[str, str], page: int, total: int) -> PeopleFact:
     shown = tuple(
         PersonFact(
             rank=row["rank"],
@@ -281,9 +282,13 @@ def _people(run: int, page: int, total: int) -> PeopleFact:
             score=row["score"],
             reasons=tuple(row["reasons"]),
         )
-        for row in rows
+        for row in entered.iter_rows(named=True)
     )
-    return PeopleFact(shown, (page - 1) * PAGE + 1, total, page, pages)
+    return PeopleFact(shown, (page - 1) * PAGE + 1, total, page, _pages(total))
+
+
+def _pages(total: int) -> int:
+    return max(1, -(-total // PAGE))
 
 
 def _list(code: str, report: RunReport) -> ListFacts | None:
@@ -352,13 +357,12 @@ def _parts(total: int, parts: Sequence[tuple[str, int]], rest: str) -> tuple[tup
     return tuple((code, people) for code, people in [*told, (rest, total)] if people)
 
 
-def _coverage(on: date) -> CoverageFacts | None:
+def _coverage(actor: Actor, on: date) -> CoverageFacts | None:
     held = coverage(level="regency", denominator=REGISTERED, on=on)
     if not held.total.denominator:
         return None
     shapes = coverage_shapes(held)
-    whole_province = len(held.areas) == len(tiles())
-    rival = denominator(RIVAL, on) if whole_province else None
+    rival = denominator(RIVAL, on) if actor.covers(held.total.code) else None
     return CoverageFacts(
         held=held,
         cells=tuple(coverage_cells(held)),
@@ -384,7 +388,7 @@ def _waiting(
         chosen=run.chosen if run else 0,
         view=view,
         batches=listed.batches if listed else 0,
-        missing=tuple(missing_instruments(held.id, on)) if view else (),
+        missing=tuple(each.title for each in held.instruments if not each.in_force(on)) if view else (),
     )
 
 

@@ -47,6 +47,7 @@ from payung.selection.queries.runs import (
     reason_counts,
     run_report,
     verdict_counts,
+    verdicts_and_reasons,
 )
 
 __all__ = [
@@ -89,6 +90,7 @@ __all__ = [
     "reason_counts",
     "run_report",
     "verdict_counts",
+    "verdicts_and_reasons",
     "ProvisionalView",
     "RunRow",
     "UnfinishedRun",

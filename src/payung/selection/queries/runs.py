@@ -63,7 +63,10 @@ class RunReport:
 
 def run_report(run: int) -> RunReport:
     """The report of a finished run. Raises `Refusal` no-such-run or run-incomplete."""
-    held = finished_run(run)
+    return _report(finished_run(run))
+
+
+def _report(held: SelectionRun) -> RunReport:
     return RunReport(
         run=held.pk,
         digest=bytes(held.result_digest or b"").hex(),
@@ -120,8 +123,9 @@ def newest_programme() -> str | None:
 
 def latest(programme: str) -> RunReport | None:
     """The latest finished run of a programme whose people are kept."""
-    held = SelectionRun.objects.filter(programme__code=programme, complete=True, purged_at__isnull=True).order_by("-pk").first()
-    return run_report(held.pk) if held else None
+    finished = SelectionRun.objects.select_related("programme", "tranche").filter(complete=True, purged_at__isnull=True)
+    held = finished.filter(programme__code=programme).order_by("-pk").first()
+    return _report(held) if held else None
 
 
 def unfinished_run(programme: str, tranche: str, seed: int, on: date) -> int | None:
@@ -190,12 +194,27 @@ def verdict_counts(run: int) -> dict[Verdict, int]:
 
 def reason_counts(run: int) -> pl.DataFrame:
     """[verdict, reason, people] inside the present scope, most frequent first; a person with two reasons counts under both."""
-    return read_frame(
-        "SELECT verdict, reason, count(*) FROM selection_assessment, unnest(reasons) AS reason WHERE run_id = %s"
-        " GROUP BY verdict, reason ORDER BY count(*) DESC, verdict, reason",
-        {"verdict": pl.String, "reason": pl.String, "people": pl.Int64},
-        [run],
+    return _by_reason(_alike(run))
+
+
+def verdicts_and_reasons(run: int) -> tuple[dict[Verdict, int], pl.DataFrame]:
+    """`verdict_counts` and `reason_counts` by one look at the people of a run."""
+    alike = _alike(run)
+    found = dict(alike.group_by("verdict").agg(pl.col("people").sum()).iter_rows())
+    return {verdict: found.get(verdict.value, 0) for verdict in Verdict}, _by_reason(alike)
+
+
+def _alike(run: int) -> pl.DataFrame:
+    """[verdict, reasons, people]: how many got the same verdict for the same reasons."""
+    sql = "SELECT verdict, array_to_string(reasons, ';'), count(*) FROM selection_assessment WHERE run_id = %s GROUP BY verdict, reasons"
+    return read_frame(sql, {"verdict": pl.String, "reasons": pl.List(pl.String), "people": pl.Int64}, [run])
+
+
+def _by_reason(alike: pl.DataFrame) -> pl.DataFrame:
+    counted = (
+        alike.explode("reasons").drop_nulls("reasons").group_by("verdict", pl.col("reasons").alias("reason")).agg(pl.col("people").sum())
     )
+    return counted.sort(["people", "verdict", "reason"], descending=[True, False, False])
 
 
 def _entries(run: int) -> pl.DataFrame:
