@@ -7,12 +7,17 @@ from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 
-from payung.enrolment.actions import annexes, check_readiness, export_batches, record_reply
+from payung.enrolment.actions import check_readiness, export_batches, record_reply
+from payung.enrolment.actions.annexes import make_annex
 from payung.enrolment.actions.background import EXPORT_JOB, READY_JOB, REPLY_JOB
 from payung.enrolment.queries.annexes import ANNEX_JOB
 from payung.exchange.lending import lend
 from payung.governance.actions.jobs import JobRun, job_kind
 from payung.governance.queries.files import read_content, stored_file
+from payung.governance.rules.access import may_see
+from payung.governance.rules.papers import paper_kind
+from payung.places.queries import place_names
+from payung.selection.queries.papers import ANNEXES, regencies_of_list
 
 _MEMORY = Path("/dev/shm")
 
@@ -50,8 +55,17 @@ def run_readiness(run: JobRun) -> None:
 
 @job_kind(ANNEX_JOB)
 def run_annexes(run: JobRun) -> None:
-    """Make the annexes of a list, regency by regency, in the area of who asked."""
-    annexes.run_annexes(run)
+    """Make the annexes of a list, regency by regency in the area of who asked; an attempt that begins anew goes on after the last that stands."""
+    list_id, on = int(run.arguments["list"]), date.fromisoformat(str(run.arguments["on"]))
+    editions = [kind for kind in ANNEXES if all(may_see(run.by, field) for field in paper_kind(kind).identifiers)]
+    with run.entered():
+        wanted = [(regency, kind) for regency in regencies_of_list(list_id) for kind in editions]
+        names = place_names({regency for regency, _ in wanted})
+    files: list[list[int | str]] = list(run.state.get("files", []))
+    for done, (regency, kind) in enumerate(wanted[len(files) :], len(files) + 1):
+        files = [*files, []]
+        with run.chunk(done=done, total=len(wanted), step=names[regency], files=files):
+            files[-1].extend(make_annex(list_id=list_id, kind=kind, regency=regency, on=on, by=run.by, at=run.at))
 
 
 def _memory() -> Path | None:

@@ -8,21 +8,18 @@ from io import BytesIO
 
 from django.db import transaction
 
-from payung.core.areas import Level
 from payung.core.refusals import Refusal, gettext_noop
 from payung.enrolment.actions.papers import make_papers
 from payung.enrolment.queries.annexes import ANNEX_JOB, annex_set
 from payung.governance.actions.exports import OWN_USE, HandedOut, hand_out
 from payung.governance.actions.files import store_content
-from payung.governance.actions.jobs import JobRun, ask
+from payung.governance.actions.jobs import ask
 from payung.governance.queries.documents import rendered
 from payung.governance.queries.files import read_content, stored_file
-from payung.governance.queries.scope import scope
-from payung.governance.rules.access import check_may, check_may_see, may_see
+from payung.governance.rules.access import check_may, check_may_see
 from payung.governance.rules.actors import Actor
 from payung.governance.rules.papers import paper_kind
-from payung.places.queries import place_name
-from payung.selection.queries.papers import ANNEXES, regencies_of_list
+from payung.selection.queries.papers import regencies_of_list
 
 _FIXED = (1980, 1, 1, 0, 0, 0)
 
@@ -40,20 +37,6 @@ def begin_annexes(*, list_id: int, on: date, by: Actor, at: datetime) -> int:
             "annexes-under-way", gettext_noop("The annexes of this list are being made already. Wait, or cancel that work first.")
         )
     return ask(kind=ANNEX_JOB, arguments={"list": list_id, "on": on.isoformat()}, by=by, at=at)
-
-
-def run_annexes(run: JobRun) -> None:
-    """Make and set one annex after another; an attempt that begins anew goes on after the last that stands."""
-    list_id, on = int(run.arguments["list"]), date.fromisoformat(str(run.arguments["on"]))
-    with scope(run.by):
-        wanted = [(regency, kind) for regency in regencies_of_list(list_id) for kind in ANNEXES if _sees(run.by, kind)]
-    files: list[list[int | str]] = list(run.state.get("files", []))
-    for done, (regency, kind) in enumerate(wanted[len(files) :], len(files) + 1):
-        with scope(run.by):
-            name = place_name(regency)
-        files = [*files, []]
-        with run.chunk(done=done, total=len(wanted), step=name, files=files):
-            files[-1].extend(_made(list_id, kind, regency, on, run.by, run.at))
 
 
 @transaction.atomic
@@ -83,13 +66,12 @@ def take_annexes(*, list_id: int, kind: str, purpose: str = OWN_USE, by: Actor, 
     )
 
 
-def _sees(by: Actor, kind: str) -> bool:
-    return all(may_see(by, field) for field in paper_kind(kind).identifiers)
+def make_annex(*, list_id: int, kind: str, regency: str, on: date, by: Actor, at: datetime) -> list[int | str]:
+    """Make the annex of one regency in one edition and set it: document, kind, regency, people, and the stored file of its PDF.
 
-
-def _made(list_id: int, kind: str, regency: str, on: date, by: Actor, at: datetime) -> list[int | str]:
-    """The document, its kind, regency, people, and the stored file of its PDF."""
-    (document,) = make_papers(kind=kind, about=str(list_id), area=regency[: Level.REGENCY], on=on, by=by, at=at).documents
+    Raises `Refusal` as `make_papers`.
+    """
+    (document,) = make_papers(kind=kind, about=str(list_id), area=regency, on=on, by=by, at=at).documents
     set_now = rendered(document, "pdf")
     stored = store_content(content=set_now.content, name=set_now.name, area=regency, file_class="annex", by=by, at=at)
     return [document, kind, regency, set_now.people, stored.pk]
