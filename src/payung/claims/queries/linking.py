@@ -59,7 +59,8 @@ def _by_number(line: Line) -> set[int]:
 
 
 def _by_name(line: Line) -> dict[int, bool]:
-    """The people called so -> whether a claim of theirs is to be expected: known to have died, or under cover on the day.
+    """The people called so -> whether a claim of theirs is to be expected: known to have died, under cover on the day, or with
+    such a claim already.
 
     Where somebody has exactly this name, longer names with the same words are left out.
     """
@@ -67,7 +68,7 @@ def _by_name(line: Line) -> dict[int, bool]:
         return {}
     found = find_by_name(line.name, line.event_on or line.paid_on or _FAR)
     exact = [each for each in found if fold(each.name) == fold(line.name)]
-    return {each.worker: each.died_on is not None or each.covered for each in exact or found}
+    return {each.worker: each.died_on is not None or each.covered or _claim(each.worker, line) is not None for each in exact or found}
 
 
 def _claim(worker: int, line: Line) -> int | None:

@@ -15,6 +15,7 @@ from payung.claims.actions.hearing import add_claims_list
 from payung.cli.console import Console
 from payung.cli.office import Desk
 from payung.cli.options import common, day
+from payung.core.refusals import Refusal, gettext_noop
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -38,6 +39,8 @@ def run(options: Namespace, console: Console, desk: Desk) -> int:
             asdict(found), f"{found.found} people without a claim, {found.new} of them new, {found.uncertain} to be looked at first."
         )
         return 0
+    if not options.file.is_file():
+        raise Refusal("no-such-file", gettext_noop("There is no file %(name)s. Check the path."), name=options.file.name)
     report = add_claims_list(path=options.file, source=options.source, on=options.on or desk.on, by=desk.by, at=desk.at)
     lines = [
         f"{report.rows} rows ({report.form}): {report.recorded} recorded, {report.unchanged} known, {report.behind} behind what is known, "
