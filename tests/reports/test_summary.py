@@ -98,3 +98,12 @@ def test_the_cloth_of_documents_is_that_of_the_office():  # type: ignore[no-unty
     documents = Path(payung.reports.__file__).parent / "templates/reports/band.svg"
     office = Path(payung.web.__file__).parent / "static/web/band.svg"
     assert documents.read_bytes() == office.read_bytes()
+
+
+def test_who_enters_by_an_amended_decree_takes_a_place_that_was_counted_already():  # type: ignore[no-untyped-def]
+    from payung.enrolment.queries.batches import BatchView  # noqa: PLC0415 - models need settings
+    from payung.reports.queries.thread import exported_places  # noqa: PLC0415
+
+    first = BatchView("bpjs-branch-kupang-5302", "bpjs-branch-kupang", "5302", 40, 12, 0, "")
+    later = BatchView("bpjs-branch-kupang-5302-p1", "bpjs-branch-kupang", "5302", 2, 1, 0, "", 1)
+    assert exported_places([first, later]) == 40

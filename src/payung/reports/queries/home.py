@@ -26,7 +26,7 @@ from payung.registry.queries.review import waiting_count
 from payung.registry.queries.round_pages import rounds_of
 from payung.registry.queries.workers import counts, linked_rows
 from payung.registry.rules.statuses import RoundState
-from payung.reports.queries.thread import LAYOUT, StageFact, Waiting, list_tasks, stages_of, tranche_of
+from payung.reports.queries.thread import LAYOUT, StageFact, Waiting, exported_places, list_tasks, stages_of, tranche_of
 from payung.selection.queries import ListView, RunReport, latest, lists, verdict_counts
 from payung.selection.queries.entries import entry_counts
 from payung.selection.queries.provisional import open_provisional
@@ -73,7 +73,7 @@ def home(actor: Actor, code: str, *, on: date) -> HomeFacts:
     return HomeFacts(
         programme=held,
         as_at=min(on, tranche_of(held, report).ends_on - timedelta(days=1)),
-        stages=_stages(report, view, known, sum(each.people for each in made)) if reads and known else (),
+        stages=_stages(report, view, known, exported_places(made)) if reads and known else (),
         waiting=tuple(waiting),
         jobs=tuple(jobs_under_way(actor.posting_id)),
         dates=tuple(each for each in dates if each.day >= on)[:_MOST_DATES],

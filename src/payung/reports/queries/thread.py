@@ -15,7 +15,7 @@ import polars as pl
 
 from payung.core.areas import Level
 from payung.core.refusals import Refusal, gettext_noop
-from payung.enrolment.queries import batches
+from payung.enrolment.queries import BatchView, batches
 from payung.governance.queries.approvals import waiting_for
 from payung.governance.queries.audit import Happening, Seal, history, newest_seal
 from payung.governance.queries.jobs import JobView, jobs_under_way
@@ -296,7 +296,12 @@ def _list(code: str, report: RunReport) -> ListFacts | None:
     if held is None:
         return None
     made = batches(held.id, LAYOUT)
-    return ListFacts(held, tuple(reversed(history("list", held.id))), len(made), sum(batch.people for batch in made))
+    return ListFacts(held, tuple(reversed(history("list", held.id))), len(made), exported_places(made))
+
+
+def exported_places(made: Sequence[BatchView]) -> int:
+    """Places of the list that are in a batch: whoever enters by an amended decree takes a place that was counted already."""
+    return sum(batch.people for batch in made if not batch.number)
 
 
 def _stages(rows: RowCounts, registry: Counts, run: RunFacts | None, listed: ListFacts | None) -> tuple[StageFact, ...]:
