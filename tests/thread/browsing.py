@@ -26,6 +26,7 @@ ONE_HEADING = """if (window === window.top) addEventListener('DOMContentLoaded',
   if (document.contentType === 'text/html' && heads !== 1) console.error(`${heads} h1 on ${location}`);
 });"""
 WORK_S = 60  # of one job, on a machine that does other things besides
+expect.set_options(timeout=20_000)
 LOCALE = Path(payung.__file__).parent / "locale"
 
 

@@ -176,6 +176,7 @@ def check_and_sign(journey: Journey, path: str) -> None:
 
 def approve(officer: Officer) -> None:
     """Tick what was looked at, and approve."""
+    officer.await_button("Approve and pass on")
     for box in officer.page.locator("[name=check]").all():
         officer.tick(box)
     officer.press("Approve and pass on")

@@ -8,7 +8,6 @@ import zipfile
 from datetime import date, timedelta
 from pathlib import Path
 
-import openpyxl
 from playwright.sync_api import expect
 from tests.thread.browsing import WORK_S, Officer
 from tests.thread.journeys import Journey
