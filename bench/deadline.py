@@ -11,12 +11,9 @@ Written to bench/results/deadline.json.
 from __future__ import annotations
 
 import argparse
-import http.client
-import io
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
 import tempfile
@@ -25,9 +22,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
-import xlsxwriter
+from browser import PEOPLE, Browser, served, village_list
 from machine import machine, write_result
 
 from payung.core import gazetteer
@@ -35,85 +31,6 @@ from payung.core import gazetteer
 BAR = "3,442 village files within an hour, 300 at once at the end: none lost, queue position shown, pages p95 <= 2 s"
 LOGIN, PASSWORD = "yustina", "payung-latihan"
 PAGES = ("/intake/", "/intake/villages/", "/intake/new", "/rounds/")
-PEOPLE = 25
-
-
-class Browser:
-    """A session of one person: one connection, cookies kept."""
-
-    def __init__(self, port: int) -> None:
-        self.port = port
-        self.cookies: dict[str, str] = {}
-
-    def ask(self, method: str, path: str, body: bytes = b"", kind: str = "") -> tuple[int, str, str]:
-        """Status, body and where the answer leads; a new connection each time, as phones have it."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=300)
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
-        if kind:
-            headers["Content-Type"] = kind
-        connection.request(method, path, body, headers)
-        answer = connection.getresponse()
-        text = answer.read().decode("utf-8", "replace")
-        for name, value in answer.getheaders():
-            if name.lower() == "set-cookie":
-                cookie, _equals, rest = value.partition("=")
-                self.cookies[cookie] = rest.split(";")[0]
-        connection.close()
-        return answer.status, text, answer.getheader("Location", "")
-
-    def sign_in(self) -> None:
-        """Through the door like anybody."""
-        _status, page, _to = self.ask("GET", "/signin")
-        field = "login" if 'name="login"' in page else "username"
-        form = {"csrfmiddlewaretoken": self._token(page), field: LOGIN, "password": PASSWORD}
-        status, page, _to = self.ask("POST", "/signin", urlencode(form).encode(), "application/x-www-form-urlencoded")
-        assert status in (302, 303), f"signing in was answered with {status}: {page[:500]}"
-
-    def upload(self, name: str, content: bytes, source: str, village: str, key: str) -> tuple[int, str]:
-        """One list of one village."""
-        token = self.cookies["csrftoken"]
-        fields = {"csrfmiddlewaretoken": token, "key": key, "source": source, "door": "village", "village": village}
-        edge = "payung-edge-of-a-part"
-        parts = [
-            f'--{edge}\r\nContent-Disposition: form-data; name="{field}"\r\n\r\n{value}\r\n'.encode() for field, value in fields.items()
-        ]
-        head = (
-            f'--{edge}\r\nContent-Disposition: form-data; name="lists"; filename="{name}"\r\nContent-Type: application/octet-stream\r\n\r\n'
-        )
-        body = b"".join(parts) + head.encode() + content + f"\r\n--{edge}--\r\n".encode()
-        status, _page, leads = self.ask("POST", "/intake/receive", body, f"multipart/form-data; boundary={edge}")
-        return status, leads
-
-    def _token(self, page: str) -> str:
-        found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
-        assert found, "the page has no form"
-        return found.group(1)
-
-
-def village_list(code: str, name: str, number: int) -> bytes:
-    """A workbook of invented people of one village."""
-    content = io.BytesIO()
-    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
-        sheet = book.add_worksheet("Daftar")
-        for column, header in enumerate(("No", "NIK", "Nama", "JK", "Tanggal Lahir", "Desa", "Kecamatan", "Pekerjaan")):
-            sheet.write_string(0, column, header)
-        district = gazetteer.name_of(code[:6])
-        for row in range(1, PEOPLE + 1):
-            day, year, woman = row % 28 + 1, 70 + row % 29, row % 2
-            nik = f"{code[:6]}{day + 40 * woman:02}{row % 12 + 1:02}{year:02}{(number * PEOPLE + row) % 9999 + 1:04}"
-            cells = (
-                str(row),
-                nik,
-                f"Pekerja {code} {chr(65 + row % 26)}{chr(97 + number % 26)}",
-                "LP"[woman],
-                f"{day:02}-{row % 12 + 1:02}-19{year}",
-                name,
-                district,
-                "petani",
-            )
-            for column, cell in enumerate(cells):
-                sheet.write_string(row, column, cell)
-    return content.getvalue()
 
 
 def main() -> None:
@@ -128,16 +45,8 @@ def main() -> None:
             [sys.executable, "-m", "payung.cli.main", "demo", "--workers", "1000", "--out", f"{folder}/demo"],
             env=environment, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
-        server = subprocess.Popen(
-            [sys.executable, "-m", "payung.cli.main", "serve", "--port", "0"], env=environment, stdout=subprocess.PIPE, text=True
-        )
-        try:
-            assert server.stdout is not None
-            port = int(server.stdout.readline().rsplit(":", 1)[1].strip("/\n"))
+        with served(environment["PAYUNG_DATA"]) as port:
             told = day(port, villages, options)
-        finally:
-            server.send_signal(signal.SIGTERM)
-            server.wait(timeout=60)
     print(json.dumps(told, indent=1))
     write_result("deadline", {"bar": BAR, **before, "runs": told})
     if told["lost"] or told["failed"]:
@@ -147,7 +56,7 @@ def main() -> None:
 def day(port: int, villages: list[tuple[str, str]], options: argparse.Namespace) -> dict[str, Any]:
     """All villages hand in; what the day was like."""
     browser = Browser(port)
-    browser.sign_in()
+    browser.sign_in(LOGIN, PASSWORD)
     browser.ask("GET", "/intake/new")
     lists = [(code, name, village_list(code, name, number)) for number, (code, name) in enumerate(villages)]
     steady, rush = lists[: -options.at_once], lists[-options.at_once :]
