@@ -9,6 +9,7 @@ from datetime import date
 import polars as pl
 
 from payung.core.calendar import Month
+from payung.core.figures import day
 from payung.core.refusals import Refusal, gettext_noop
 from payung.governance.queries.scope import current_actor
 from payung.governance.rules.access import check_area
@@ -96,7 +97,7 @@ def proposal(code: str, *, on: date, tranche: str | None = None, people: int | N
     frame = pl.DataFrame(rows, schema={"area": pl.String, "places": pl.Int64, "ceiling": pl.Int64}, orient="row")
     names = places(held.area).select(pl.col("code").alias("area"), "name")
     areas = frame.join(names, on="area", how="left", maintain_order="left").select("area", "name", "places", "ceiling")
-    told = {f"{row.source}, {row.as_of.isoformat()}" for rows in under.figures.values() for row in rows}
+    told = {f"{row.speaker}, {day(row.as_of)}" for rows in under.figures.values() for row in rows}
     return Proposal(held, asked, areas.with_columns(deadline_on=pl.lit(asked.deadline_on)), tuple(sorted(told)))
 
 
