@@ -79,8 +79,9 @@ def match_and_review(journey: Journey) -> None:
     yustina.await_button("Match")
     journey.show("matching", yustina)
     yustina.follow("Review pairs")
-    journey.show("review", yustina)
     page = yustina.page
+    expect(page.get_by_role("heading", level=1)).to_have_text(yustina.say("Is this the same person?"))
+    journey.show("review", yustina)
     asked = page.url
     for key, said in (
         ("1", "Joined: one person."),
