@@ -60,5 +60,8 @@ def test_no_page_asks_more_than_fifty_times(enter, stream, monkeypatch, login) -
             answer = client.get(page)
         if answer.status_code == 200:
             found[page] = len(told)
+    with asked(monkeypatch) as told:
+        client.post("/search/", {"q": "maria"})
+    found["a search"] = len(told)
     assert found
     assert {page: count for page, count in found.items() if count > MOST} == {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -232,6 +232,6 @@ def _happenings(events: Iterable[AuditEvent]) -> list[Happening]:
     ]  # fmt: skip
 
 
-def newest_event() -> int:
-    """The number of the newest event: what was computed before stands as long as it is the same."""
-    return AuditEvent.objects.order_by("-id").values_list("id", flat=True).first() or 0
+def newest_event(*, but: Collection[str] = ()) -> int:
+    """The number of the newest event: what was computed before stands as long as it is the same. `but`: kinds of objects that do not matter."""
+    return AuditEvent.objects.exclude(kind__in=but).order_by("-id").values_list("id", flat=True).first() or 0

@@ -87,10 +87,18 @@ def coverage_counts(on: date, level: Level, payer: str = "") -> pl.DataFrame:
 def covered_by_month(days: Sequence[date]) -> pl.DataFrame:
     """[on, payer_kind, people]: people under cover on each of the days, by who pays; who has two payers counts for each."""
     sql = """
-        SELECT d.day, p.payer_kind, count(DISTINCT coalesce(r.person_id, r.id)) FROM unnest(%(days)s::date[]) AS d(day)
-        JOIN registry_participation p ON p.starts_on <= d.day AND (p.ends_on IS NULL OR p.ends_on > d.day)
-        JOIN registry_worker r ON r.id = p.worker_id GROUP BY 1, 2 ORDER BY 1, 2"""
-    return read_frame(sql, {"on": pl.Date, "payer_kind": pl.String, "people": pl.Int64}, {"days": list(days)})
+        SELECT DISTINCT coalesce(r.person_id, r.id), p.payer_kind, p.starts_on, p.ends_on
+        FROM registry_participation p JOIN registry_worker r ON r.id = p.worker_id
+        WHERE p.starts_on <= %s AND (p.ends_on IS NULL OR p.ends_on > %s)"""
+    schema = {"person": pl.Int64, "payer_kind": pl.String, "starts_on": pl.Date, "ends_on": pl.Date}
+    spans = read_frame(sql, schema, [max(days), min(days)])
+    under_cover = [
+        spans.filter((pl.col("starts_on") <= day) & (pl.col("ends_on").is_null() | (pl.col("ends_on") > day)))
+        .group_by(pl.lit(day).alias("on"), "payer_kind")
+        .agg(pl.col("person").n_unique().cast(pl.Int64).alias("people"))
+        for day in days
+    ]
+    return pl.concat(under_cover).sort("on", "payer_kind")
 
 
 def registered_counts(level: Level, on: date | None = None) -> pl.DataFrame:

@@ -10,7 +10,7 @@ from payung.core.areas import Level
 from payung.core.calendar import Month
 from payung.enrolment.queries.counts import accepted_counts
 from payung.places.queries import Denominator, denominators
-from payung.registry.queries.coverage import covered_by_month
+from payung.registry.queries.coverage import coverage_counts, covered_by_month
 from payung.reports.queries.coverage import LEVELS, REGISTERED, Coverage, coverage, coverage_cells, coverage_shapes
 from payung.reports.rules.coverage import rate_pct
 from payung.reports.rules.pictures import Cell
@@ -62,8 +62,7 @@ def coverage_page(*, on: date, area: str = "", level: str = "regency", denominat
     """Everything the page shows, inside `area` where one is named. Raises `Refusal` denominator-unknown or area-unknown."""
     since = Month.of(on).plus(-3).first_day
     held = coverage(level=level, denominator=denominator, on=on, area=area, payer=payer)
-    before = coverage(level=level, denominator=denominator, on=since, area=area, payer=payer)
-    earlier = {line.code: line.covered for line in before.areas}
+    earlier = {code: people for code, people in coverage_counts(since, held.level, payer).iter_rows() if code.startswith(area)}
     accepted = {code: people for code, people in accepted_counts(LEVELS[level]).items() if code.startswith(area)}
     lines = [
         CoverageLine(
@@ -85,7 +84,7 @@ def coverage_page(*, on: date, area: str = "", level: str = "regency", denominat
         lines=tuple(sorted(lines, key=lambda line: (line.rate_pct is None, line.rate_pct or 0, line.code))),
         accepted=sum(accepted.values()),
         since=since,
-        points=_points(held.total.covered - before.total.covered, held.total.denominator),
+        points=_points(held.total.covered - sum(earlier.values()), held.total.denominator),
         rivals=tuple(denominators(on)),
         cells=tuple(_cells(held)),
         shapes=shapes if len(shapes) == len(held.areas) else {},

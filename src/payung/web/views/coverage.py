@@ -36,6 +36,7 @@ from payung.web.templatetags.payung_format import page_language
 from payung.web.thread_page import AreaCover, Coverage
 
 _KEPT_S = 600  # the key names the newest event: what is kept is never older than what it tells
+_BESIDE = ("draft", "export", "file", "job", "user")  # what happens to these all day long moves nobody's cover
 _LEVEL_WORDS = {
     "regency": gettext_noop("Regencies"),
     "district": gettext_noop("Districts"),
@@ -111,7 +112,7 @@ def asked_of(request: HttpRequest, actor: Actor) -> Asked:
 def facts(asked: Asked, actor: Actor) -> CoveragePage:
     """The facts, counted once as long as nothing happens."""
     ranges = ",".join(f"{each.lo}-{each.hi}" for each in actor.ranges)
-    key = f"coverage:{ranges}:{asked.query()}:{newest_event()}".replace(" ", "")
+    key = f"coverage:{ranges}:{asked.query()}:{newest_event(but=_BESIDE)}".replace(" ", "")
     held: CoveragePage | None = cache.get(key)
     if held is None:
         held = coverage_page(on=asked.on, area=asked.area, level=asked.level, denominator=asked.denominator, payer=asked.payer)

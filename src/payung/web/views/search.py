@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from payung.places.queries import place_name
+from payung.places.queries import place_names
 from payung.registry.queries.people import PersonLine
 from payung.reports.queries.search import Found, search
 from payung.web.context import address
@@ -37,7 +37,7 @@ def show(request: SignedInRequest) -> HttpResponse:
 def _people(found: Found) -> Table | None:
     if not found.people:
         return None
-    names = {code: place_name(code) for each in found.people for code in (each.village_code, each.village_code[:4]) if code}
+    names = place_names(code for each in found.people for code in (each.village_code, each.village_code[:4]) if code)
     return Table(
         caption=_("People"),
         show_caption=True,
