@@ -4,7 +4,6 @@ import django.db.models.deletion
 import django.db.models.functions.text
 from django.db import migrations, models
 
-from payung.governance.migrations._operations import CreateModels
 
 
 class Migration(migrations.Migration):
@@ -14,7 +13,7 @@ class Migration(migrations.Migration):
 
 
     operations = [
-        CreateModels([
+        *[
             migrations.CreateModel(
                 name='Place',
                 fields=[
@@ -109,5 +108,5 @@ class Migration(migrations.Migration):
                     'constraints': [models.UniqueConstraint(fields=('code', 'area', 'as_of'), name='figure_once'), models.CheckConstraint(condition=models.Q(('estimate', False), models.Q(('method', ''), _negated=True), _connector='OR'), name='figure_estimate_says_how')],
                 },
             ),
-        ]),
+        ],
     ]
