@@ -40,6 +40,7 @@ JSON_COLUMNS = {
     "registry.PairLook.closed",
     "registry.RoundAnswer.facts",
     "registry.RoundFile.refused",
+    "selection.Assessment.facts",
     "selection.ListAmendment.bound_idr",
     "selection.ListAmendment.freed_idr",
     "selection.ListAmendment.prices_idr",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.core.cache import cache
 from tests.web.stream import AT, ON, PROGRAMME
 
 from payung.core.refusals import Refusal
@@ -31,6 +32,7 @@ def left(told) -> dict[str, int]:  # type: ignore[no-untyped-def]
 def test_rows_that_stand_no_more_leave_by_name_and_no_stage_outgrows_the_one_before(stream, db):  # type: ignore[no-untyped-def]
     before = facts(stream)
     Upload.objects.update(status="withdrawn")
+    cache.clear()  # nothing was written in the trail
     after = facts(stream)
     assert after.intake.rows.standing == 0
     assert after.stages[0] == before.stages[0]
@@ -44,6 +46,7 @@ def test_rows_that_stand_no_more_leave_by_name_and_no_stage_outgrows_the_one_bef
 def test_rows_that_came_after_the_selection_are_not_called_duplicates(stream, db):  # type: ignore[no-untyped-def]
     assert "since-run" not in left(facts(stream))
     Upload.objects.update(received_at=AT + timedelta(hours=1))
+    cache.clear()
     told = facts(stream)
     assert told.intake.rows.late == told.intake.rows.standing > 0
     assert set(left(told)) & {"since-run", "same-person"} == {"since-run"}

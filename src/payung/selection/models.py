@@ -14,6 +14,9 @@ class SelectionRun(models.Model):
     """One recorded run: digests of what went in and what came out. Same inputs, parameters and seed: same result digest."""
 
     programme = models.ForeignKey("programmes.ProgrammeYear", on_delete=models.PROTECT, related_name="+")
+    programme_version = models.ForeignKey(
+        "programmes.ProgrammeVersion", on_delete=models.PROTECT, null=True, related_name="+"
+    )  # by which it was worked out
     tranche = models.ForeignKey("programmes.Tranche", on_delete=models.PROTECT, related_name="+")
     seed = models.BigIntegerField()
     on = models.DateField()
@@ -58,10 +61,11 @@ class Assessment(models.Model):
     rank = models.IntegerField(null=True)
     cut_off = models.IntegerField(null=True)
     quota_area = CodeField(max_length=10, null=True)  # where he competes for a place
+    facts = models.JSONField(default=dict)  # what criteria and points asked of him, as it was read
 
     privacy: ClassVar = {
         "id": "public", "run": "public", "worker": "public", "area": "public", "verdict": "scoped", "reasons": "scoped", "score": "scoped",
-        "rank": "scoped", "cut_off": "public", "quota_area": "scoped",
+        "rank": "scoped", "cut_off": "public", "quota_area": "scoped", "facts": "scoped",
     }  # fmt: skip
     scrub: ClassVar = "drop the run's partition"
 

@@ -63,8 +63,8 @@ _STEPS_AFTER = {
 }
 
 
-def filled(facts: ThreadFacts, actor: Actor) -> page.ThreadPage:
-    """The facts in words of the language of the page."""
+def filled(facts: ThreadFacts, actor: Actor, programmes: Sequence[str]) -> page.ThreadPage:
+    """The facts in words of the language of the page; `programmes`: the codes of those that one may turn to."""
     run, listed, intake = facts.run, facts.list, facts.intake
     own = {each.reason: each.says for each in facts.programme.settings.criteria if each.says}
     return page.ThreadPage(
@@ -72,7 +72,7 @@ def filled(facts: ThreadFacts, actor: Actor) -> page.ThreadPage:
         stages=[_stage(stage) for stage in facts.stages] if intake.rows.came_in else [],
         journey=journey(facts.stages),
         choices=[
-            page.Choice(code.upper().replace("-", " "), _address("thread", code), code == facts.programme.code) for code in facts.programmes
+            page.Choice(code.upper().replace("-", " "), _address("thread", code), code == facts.programme.code) for code in programmes
         ],
         coverage=_coverage(facts.coverage) if facts.coverage else None,
         chosen=run.chosen if run else 0,

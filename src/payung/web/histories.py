@@ -37,6 +37,14 @@ WHOLE = {
     "prepare_answer": gettext_noop("Answer prepared at the counter"),
     "publish_provisional": gettext_noop("Provisional list published"),
     "run_tests": gettext_noop("Standard tests run"),
+    "add_claims_list": gettext_noop("List of claims from BPJS taken in"),
+    "add_evidence": gettext_noop("Paper of a claim added"),
+    "add_heir": gettext_noop("Heir named"),
+    "end_schooling": gettext_noop("Schooling of a child ended"),
+    "find_gaps": gettext_noop("Deaths compared with claims"),
+    "open_evidence": gettext_noop("Paper of a claim looked at"),
+    "prepare_claim_paper": gettext_noop("Paper for a claim prepared"),
+    "report_death": gettext_noop("Death reported"),
 }
 VERBS = {
     "add": gettext_noop("added"),

@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 from django.db import connection
-from django.db.models import Case, Count, Q, Sum, When
+from django.db.models import Case, Count, Q, Sum, When, Window
 
 from payung.core.refusals import Refusal, gettext_noop
 from payung.exchange.guards import MOST_UNPACKED, too_large
@@ -161,10 +161,12 @@ class FilesTaken:
 def files_taken_in(most: int) -> FilesTaken:
     """The files of the present scope: those refused first, then those of the newest upload; at most so many `shown`."""
     held = SourceFile.objects.filter(upload__status__in=(UploadStatus.READING, UploadStatus.READ))
-    counted = held.aggregate(files=Count("id"), refused=Count("id", filter=Q(outcome=Outcome.REFUSED)))
-    first = held.order_by(Case(When(outcome=Outcome.REFUSED, then=0), default=1), "-upload_id", "place")[:most]
+    counted = held.annotate(files=Window(Count("id")), refused=Window(Count("id", filter=Q(outcome=Outcome.REFUSED))))
+    first = counted.order_by(Case(When(outcome=Outcome.REFUSED, then=0), default=1), "-upload_id", "place")[:most]
     columns = ("path", "upload__source", "upload__received_at", "outcome", "code", "rows", "people")
-    return FilesTaken(counted["files"], counted["refused"], tuple(FileTaken(*each) for each in first.values_list(*columns)))
+    rows = list(first.values_list("files", "refused", *columns))
+    files, refused = rows[0][:2] if rows else (0, 0)
+    return FilesTaken(files, refused, tuple(FileTaken(*each[2:]) for each in rows))
 
 
 def locked_upload(upload: int) -> Upload:

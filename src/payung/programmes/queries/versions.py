@@ -19,6 +19,7 @@ from payung.programmes.rules.document import (
     plain_part,
 )
 from payung.programmes.rules.edits import Difference, differences
+from payung.programmes.rules.settings import SETTINGS_KEYS, Settings, read_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,17 @@ def versions(programme_id: int) -> list[VersionRow]:
         VersionRow(each.version, each.made_at, each.made_by.full_name if each.made_by else "", each.note, bytes(each.digest))
         for each in held
     ]
+
+
+def version_id(programme_id: int, version: int) -> int | None:
+    """The row of a version, to be pointed at; None for one made before versions were kept."""
+    return ProgrammeVersion.objects.filter(programme_id=programme_id, version=version).values_list("pk", flat=True).first()
+
+
+def version_settings(version: int) -> Settings:
+    """What the version with this id (`version_id`) decides about people."""
+    content = ProgrammeVersion.objects.values_list("document", flat=True).get(pk=version)
+    return read_settings({key: content[key] for key in SETTINGS_KEYS if content.get(key) is not None})
 
 
 def version_content(programme_id: int, version: int) -> dict[str, Any]:

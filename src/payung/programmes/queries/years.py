@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -160,6 +160,11 @@ def programme(code: str) -> Programme:
     return _programme(held)
 
 
+def all_programmes() -> list[Programme]:
+    """Every programme year that is loaded, the oldest first."""
+    return _programmes(list(ProgrammeYear.objects.order_by("year", "code")))
+
+
 def programme_by_id(programme_id: int) -> Programme:
     """The programme year with this id."""
     return _programme(ProgrammeYear.objects.get(pk=programme_id))
@@ -291,8 +296,27 @@ def tranche_money(
 
 
 def _programme(held: ProgrammeYear) -> Programme:
-    tranches = list(Tranche.objects.filter(programme=held).select_related("payer").order_by("first_month", "code"))
-    lines = list(BudgetLine.objects.filter(programme=held).select_related("payer"))
+    return _programmes([held])[0]
+
+
+def _programmes(years: Sequence[ProgrammeYear]) -> list[Programme]:
+    """Programme years with what belongs to them, by three questions however many they are."""
+    ids = [each.pk for each in years]
+    tranches = list(Tranche.objects.filter(programme__in=ids).select_related("payer").order_by("first_month", "code"))
+    lines = list(BudgetLine.objects.filter(programme__in=ids).select_related("payer"))
+    bases = list(ProgrammeInstrument.objects.filter(programme__in=ids).select_related("instrument").order_by("instrument__code"))
+    return [
+        _joined(
+            held,
+            [each for each in tranches if each.programme_id == held.pk],
+            [each for each in lines if each.programme_id == held.pk],
+            [each.instrument for each in bases if each.programme_id == held.pk],
+        )
+        for held in years
+    ]
+
+
+def _joined(held: ProgrammeYear, tranches: Sequence[Tranche], lines: Sequence[BudgetLine], bases: Sequence[Instrument]) -> Programme:
     payers = {each.payer.code: each.payer for each in tranches} | {each.payer.code: each.payer for each in lines}
     return Programme(
         id=held.pk,
@@ -306,7 +330,7 @@ def _programme(held: ProgrammeYear) -> Programme:
         payers=tuple(PayerRow(each.pk, each.code, each.name, each.kind, each.area) for _code, each in sorted(payers.items())),
         budget=tuple(_budget_rows(lines)),
         tranches=tuple(_tranche(each) for each in tranches),
-        instruments=instruments(held.pk),
+        instruments=tuple(instrument_row(each) for each in bases),
     )
 
 

@@ -10,7 +10,7 @@ from payung.core.calendar import Month
 from payung.enrolment.queries.of_person import EnrolmentStep, enrolments_of_entries
 from payung.law.contribution import contribution
 from payung.places.queries import place_names
-from payung.programmes.queries import Programme, programme, programme_codes, province_law
+from payung.programmes.queries import Programme, all_programmes, province_law
 from payung.registry.queries.exclusions import ExclusionView, exclusions_of
 from payung.registry.queries.finding import records_with_number
 from payung.registry.queries.people import PersonView, SpanLine, person
@@ -64,7 +64,7 @@ def answer_for(worker: int, on: date) -> CounterAnswer:
     steps = enrolments_of_entries([outcome.entry]) if outcome and outcome.entry else []
     covered = next((each for each in reversed(held.spans) if each.starts_on <= on and (each.ends_on is None or each.ends_on > on)), None)
     insurances = outcome.insurances if outcome else ("jkk", "jkm")
-    programmes = [programme(code) for code in programme_codes()]
+    programmes = all_programmes()
     income = outcome.declared_income_idr if outcome else min(each.settings.declared_income_idr for each in programmes)
     names = place_names([told.village_code, told.village_code[:4]])
     return CounterAnswer(

@@ -5,7 +5,7 @@ Codes and numbers only; the door puts them into words. Cheap enough for every vi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -26,6 +26,7 @@ from payung.registry.queries.review import waiting_count
 from payung.registry.queries.round_pages import rounds_of
 from payung.registry.queries.workers import counts, linked_rows
 from payung.registry.rules.statuses import RoundState
+from payung.reports.queries.kept import kept
 from payung.reports.queries.thread import LAYOUT, StageFact, Waiting, exported_places, list_tasks, stages_of, tranche_of
 from payung.selection.queries import ListView, RunReport, latest, lists, verdict_counts
 from payung.selection.queries.entries import entry_counts
@@ -68,7 +69,7 @@ def home(actor: Actor, code: str, *, on: date) -> HomeFacts:
     made = batches(view.id, LAYOUT) if view and may(actor, "enrolment.read") else []
     dates = tuple(_dates(actor, held, on))
     reads = may(actor, "reports.read")
-    known = _Known(row_counts(report.ran_at if report else None), linked_rows()) if reads or may(actor, "intake.add") else None
+    known = kept(f"home:{report.run if report else 0}", lambda: _known(report)) if reads or may(actor, "intake.add") else None
     waiting = [*_list_work(actor, held, report, view, known, len(made), on), *_decisions(actor), *_other_work(actor, on), *_due(dates, on)]
     return HomeFacts(
         programme=held,
@@ -83,16 +84,21 @@ def home(actor: Actor, code: str, *, on: date) -> HomeFacts:
 
 @dataclass(frozen=True)
 class _Known:
-    """What is counted once a visit: the rows that came in, and how many of them are linked."""
+    """What is counted over everybody: the rows that came in, how many of them are linked, the verdicts of the latest run."""
 
     rows: RowCounts
     linked: int
+    verdicts: Mapping[Verdict, int]
+
+
+def _known(report: RunReport | None) -> _Known:
+    return _Known(row_counts(report.ran_at if report else None), linked_rows(), verdict_counts(report.run) if report else {})
 
 
 def _stages(report: RunReport | None, view: ListView | None, known: _Known, exported: int) -> tuple[StageFact, ...]:
     if report is None:
         return stages_of(known.rows, linked=known.linked, persons=counts().people)
-    verdicts = verdict_counts(report.run)
+    verdicts = known.verdicts
     states = {EntryState.CHOSEN: view.chosen, EntryState.RESERVE: view.reserve} if view else entry_counts(report.run)
     assessed = sum(verdicts.values())
     return stages_of(

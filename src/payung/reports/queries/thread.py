@@ -32,6 +32,7 @@ from payung.programmes.queries import (
 )
 from payung.registry.queries.workers import Counts, counts
 from payung.reports.queries.coverage import REGISTERED, Coverage, coverage, coverage_cells, coverage_shapes
+from payung.reports.queries.kept import kept
 from payung.reports.rules.coverage import rate_pct
 from payung.reports.rules.pictures import Cell
 from payung.reports.rules.words import short_name
@@ -167,7 +168,6 @@ class Waiting:
 class ThreadFacts:
     """Everything the page tells."""
 
-    programmes: tuple[str, ...]
     programme: Programme
     tranche: TrancheRow
     line_idr: int
@@ -190,22 +190,24 @@ def thread(actor: Actor, code: str | None, *, on: date, page: int = 1) -> Thread
     report = latest(held.code)
     tranche = tranche_of(held, report)
     listed = _list(held.code, report) if report else None
-    run = _run(report, listed.view if listed else None, page) if report else None
-    intake, registry = _intake(report), counts()
+    at = _within(tranche, on)
+    counted = kept(f"thread:{report.run if report else 0}:{at}", lambda: _counted(actor, report, at))
+    run = _run(report, counted, listed.view if listed else None, page) if report else None
+    files = files_taken_in(_FILES_SHOWN)
+    intake = IntakeFacts(files.files, files.refused, files.shown, counted.rows, counted.findings)
     return ThreadFacts(
-        programmes=tuple(programme_codes()),
         programme=held,
         tranche=tranche,
         line_idr=sum(row.amount_idr for row in held.budget if row.current and row.payer == tranche.payer),
         today=on,
-        as_at=_within(tranche, on),
+        as_at=at,
         intake=intake,
-        registry=registry,
-        stages=_stages(intake.rows, registry, run, listed),
+        registry=counted.registry,
+        stages=_stages(intake.rows, counted.registry, run, listed),
         run=run,
         list=listed,
-        coverage=_coverage(actor, _within(tranche, on)),
-        waiting=tuple(_waiting(actor, held, intake, registry, run, listed, on)),
+        coverage=counted.coverage,
+        waiting=tuple(_waiting(actor, held, intake, counted.registry, run, listed, on)),
         jobs=tuple(jobs_under_way(actor.posting_id)),
         seal=newest_seal(),
     )
@@ -236,14 +238,27 @@ def _within(tranche: TrancheRow, on: date) -> date:
     return min(on, tranche.ends_on - timedelta(days=1))
 
 
-def _intake(report: RunReport | None) -> IntakeFacts:
-    files = files_taken_in(_FILES_SHOWN)
+@dataclass(frozen=True)
+class _Counted:
+    """What is counted over everybody: figures only."""
+
+    rows: RowCounts
+    findings: tuple[FindingCount, ...]
+    registry: Counts
+    verdicts: Mapping[Verdict, int]
+    reasons: tuple[tuple[str, int], ...]  # why people are not eligible
+    coverage: CoverageFacts | None
+
+
+def _counted(actor: Actor, report: RunReport | None, at: date) -> _Counted:
     rows, findings = rows_and_findings(report.ran_at if report else None)
-    return IntakeFacts(files.files, files.refused, files.shown, rows, tuple(findings))
+    verdicts, told = verdicts_and_reasons(report.run) if report else ({}, None)
+    refused = told.filter(pl.col("verdict") == Verdict.NOT_ELIGIBLE).select("reason", "people").rows() if told is not None else []
+    return _Counted(rows, tuple(findings), counts(), verdicts, tuple(refused), _coverage(actor, at))
 
 
-def _run(report: RunReport, view: ListView | None, page: int) -> RunFacts:
-    verdicts, told = verdicts_and_reasons(report.run)
+def _run(report: RunReport, counted: _Counted, view: ListView | None, page: int) -> RunFacts:
+    verdicts = counted.verdicts
     states = {EntryState.CHOSEN: view.chosen, EntryState.RESERVE: view.reserve} if view else entry_counts(report.run)
     total = states[EntryState.CHOSEN] + states[EntryState.RESERVE]
     page = min(max(1, page), _pages(total))
@@ -257,7 +272,7 @@ def _run(report: RunReport, view: ListView | None, page: int) -> RunFacts:
         eligible=sum(people for verdict, people in verdicts.items() if verdict is not Verdict.NOT_ELIGIBLE),
         chosen=states[EntryState.CHOSEN],
         reserve=states[EntryState.RESERVE],
-        reasons=tuple((reason, people) for verdict, reason, people in told.iter_rows() if verdict == Verdict.NOT_ELIGIBLE),
+        reasons=counted.reasons,
         regencies=tuple(_regencies(quotas, names)),
         people=_people(entered, names, page, total),
     )

@@ -93,7 +93,17 @@ def keep_outcome(*, run: int, outcome: Outcome, by: Actor, at: datetime) -> None
     load_partition(
         partition,
         numbered.select(
-            "id", "run_id", pl.col("worker").alias("worker_id"), "area", "verdict", "reasons", "score", "rank", "cut_off", "quota_area"
+            "id",
+            "run_id",
+            pl.col("worker").alias("worker_id"),
+            "area",
+            "verdict",
+            "reasons",
+            "score",
+            "rank",
+            "cut_off",
+            "quota_area",
+            "facts",
         ),
     )
     close_partition(ASSESSMENT_TABLE, run)

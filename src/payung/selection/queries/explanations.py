@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 import polars as pl
@@ -11,12 +12,16 @@ from payung.core.refusals import Refusal, gettext_noop
 from payung.governance.queries.frames import read_frame
 from payung.law.contribution import contribution
 from payung.programmes.queries import programme_by_id, province_law
+from payung.programmes.queries.versions import version_settings
+from payung.programmes.rules.settings import Settings
 from payung.registry.queries.persons import same_person, with_person
 from payung.registry.queries.workers import population
-from payung.selection.models import SelectionRun
+from payung.selection.models import Entry, SelectionRun
 from payung.selection.queries.decisions import DecisionView, decisions_of
 from payung.selection.queries.runs import run_with_people
 from payung.selection.rules.comparison import by_regency, changes, stayed
+from payung.selection.rules.criteria import with_law
+from payung.selection.rules.points import CriterionLine, PointLine, criterion_lines, point_lines
 from payung.selection.rules.reasons import Reason, reason
 from payung.selection.rules.statuses import Verdict
 
@@ -26,7 +31,9 @@ _OUTCOME = {"worker": pl.Int64, "area": pl.String, "verdict": pl.String, "reason
 @dataclass(frozen=True)
 class Explanation:
     """What a run says of one person. `place`: his place among the eligible of his quota area, which has `places`; null when not
-    eligible. `decision`: what an official decided of him and the run applied.
+    eligible. `decision`: what an official decided of him and the run applied. `points` add up to the score; `last_score`: the score of
+    the last who was chosen by order in his quota area, where the reader may see him. `criteria` and `points` are empty for a run from
+    before facts were kept.
     """
 
     run: int
@@ -40,6 +47,9 @@ class Explanation:
     place: int | None
     places: int | None
     decision: DecisionView | None
+    last_score: int | None
+    points: tuple[PointLine, ...]
+    criteria: tuple[CriterionLine, ...]
 
 
 @dataclass(frozen=True)
@@ -62,23 +72,40 @@ def explanation(run: int, worker: int) -> Explanation:
     held = run_with_people(run)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT verdict, reasons, score, rank, cut_off, quota_area FROM selection_assessment WHERE run_id = %s AND worker_id = %s",
+            "SELECT verdict, reasons, score, rank, cut_off, quota_area, facts FROM selection_assessment WHERE run_id = %s AND worker_id = %s",
             [run, worker],
         )
         told = cursor.fetchone()
         if told is None:
             raise not_assessed(run)
-        verdict, codes, score, rank, cut_off, quota_area = told
+        verdict, codes, score, rank, cut_off, quota_area, facts = told
         cursor.execute(
             "SELECT count(*) FROM selection_assessment WHERE run_id = %s AND quota_area = %s AND rank <= %s", [run, quota_area, rank]
         )
         place = cursor.fetchone()[0] if rank is not None and quota_area else None
-    own = {each.reason: each.says for each in programme_by_id(held.programme_id).settings.criteria if each.says}
+    settings = settings_of(held)
+    own = {each.reason: each.says for each in settings.criteria if each.says}
     places = held.quota["areas"][quota_area]["places"] if quota_area else None
     reasons = tuple(reason(code, own) for code in codes)
     person = same_person([worker])[worker]
     decided = next((each for each in decisions_of(held.decisions) if each.worker == person), None)
-    return Explanation(run, worker, Verdict(verdict), reasons, score, rank, cut_off, quota_area, place, places, decided)
+    known = json.loads(facts)
+    return Explanation(
+        run, worker, Verdict(verdict), reasons, score, rank, cut_off, quota_area, place, places, decided, score_at(run, cut_off),
+        tuple(point_lines(settings, known)), tuple(criterion_lines(settings, known)),
+    )  # fmt: skip
+
+
+def settings_of(run: SelectionRun) -> Settings:
+    """The settings by which a run was worked out, the law's values of the day cover starts in them."""
+    programme = programme_by_id(run.programme_id)
+    settings = version_settings(run.programme_version_id) if run.programme_version_id else programme.settings
+    return with_law(settings, province_law(), programme.tranche(run.tranche.code).starts_on)
+
+
+def score_at(run: int, rank: int | None) -> int | None:
+    """The score of whoever stands at a rank of a run, if he has a place on it and the present scope sees him."""
+    return None if rank is None else Entry.objects.filter(run_id=run, rank=rank).values_list("score", flat=True).first()
 
 
 def not_assessed(run: int) -> Refusal:

@@ -15,6 +15,7 @@ from payung.core.calendar import Month
 from payung.law.dated import Parameters
 from payung.places.queries import FigureRow, figure_by_area, places
 from payung.programmes.queries import Programme, TrancheMoney, TrancheRow, programme_by_id, province_law, tranche_money
+from payung.programmes.queries.versions import version_id
 from payung.programmes.rules.settings import RESERVED_BASES, QuotaStep, Settings
 from payung.registry.queries.answers import round_states
 from payung.registry.queries.coverage import coverage_counts, covered
@@ -29,6 +30,7 @@ from payung.selection.rules.criteria import assess, with_law
 from payung.selection.rules.digests import inputs_digest, parameters_digest, result_digest
 from payung.selection.rules.facts import Known, Period, people_frame
 from payung.selection.rules.fairness import by_regency
+from payung.selection.rules.points import asked_facts
 from payung.selection.rules.quota import AreaPlaces, Grounds, allot
 from payung.selection.rules.statuses import AGREED, BINDING, EntryState, Verdict
 
@@ -91,7 +93,7 @@ def work_out(run_id: int) -> Outcome:
     under = ground(programme, programme.tranche(run.tranche.code), run.on)
     people = people_of(under, run.on)
     choice = chosen_from(people, under, run.seed, under.money.capacity)
-    return Outcome(choice.result, _facts(run, under, people, choice))
+    return Outcome(choice.result.with_columns(facts=asked_facts(under.settings)), _facts(run, under, people, choice))
 
 
 def people_of(under: Ground, on: date) -> pl.DataFrame:
@@ -174,6 +176,7 @@ def _facts(run: SelectionRun, under: Ground, people: pl.DataFrame, choice: Choic
         "on": run.on.isoformat(),
     }
     return {
+        "programme_version_id": version_id(under.programme.id, under.programme.version),
         "inputs_digest": inputs_digest(people),
         "parameters_digest": parameters_digest(head | _parameters(under)),
         "result_digest": result_digest(head, choice.result),

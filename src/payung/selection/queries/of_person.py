@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,6 +11,8 @@ from django.db import connection
 
 from payung.programmes.queries import programme_by_id
 from payung.selection.models import BeneficiaryList, ProvisionalList, SelectionRun
+from payung.selection.queries.explanations import score_at, settings_of
+from payung.selection.rules.points import PointLine, point_lines
 from payung.selection.rules.reasons import Reason, reason
 
 
@@ -28,7 +31,7 @@ class ListStep:
 class RunOutcome:
     """What one run says of a person. `place` among the eligible of his quota area, which has `places`; `entry`: his place on the list, if any.
 
-    `objections_until`: the last day to object, where the run's provisional list was published on `published_on`.
+    `points` add up to `score`; `last_score` is that of the last chosen by order in his quota area. `objections_until`: the last day to object, where the run's provisional list was published on `published_on`.
     """
 
     run: int
@@ -54,6 +57,8 @@ class RunOutcome:
     listed: ListStep | None
     published_on: date | None
     objections_until: date | None
+    last_score: int | None
+    points: tuple[PointLine, ...]
 
 
 def outcomes_of_person(records: Sequence[int], most: int = 4) -> list[RunOutcome]:
@@ -66,7 +71,7 @@ def outcomes_of_person(records: Sequence[int], most: int = 4) -> list[RunOutcome
 def _outcome(run: SelectionRun, records: Sequence[int]) -> RunOutcome | None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT verdict, reasons, score, rank, cut_off, quota_area FROM selection_assessment WHERE run_id = %s AND worker_id = ANY(%s)"
+            "SELECT verdict, reasons, score, rank, cut_off, quota_area, facts FROM selection_assessment WHERE run_id = %s AND worker_id = ANY(%s)"
             " ORDER BY rank NULLS LAST, worker_id LIMIT 1",
             [run.pk, list(records)],
         )
@@ -75,7 +80,7 @@ def _outcome(run: SelectionRun, records: Sequence[int]) -> RunOutcome | None:
             return None
         cursor.execute("SELECT min(id) FROM selection_entry WHERE run_id = %s AND worker_id = ANY(%s)", [run.pk, list(records)])
         entry = cursor.fetchone()[0]
-        verdict, codes, score, rank, cut_off, quota_area = told
+        verdict, codes, score, rank, cut_off, quota_area, facts = told
         place = None
         if rank is not None and quota_area:
             cursor.execute(
@@ -84,7 +89,8 @@ def _outcome(run: SelectionRun, records: Sequence[int]) -> RunOutcome | None:
             place = cursor.fetchone()[0]
     programme = programme_by_id(run.programme_id)
     tranche = programme.tranche(run.tranche.code)
-    own = {each.reason: each.says for each in programme.settings.criteria if each.says}
+    settings = settings_of(run)
+    own = {each.reason: each.says for each in settings.criteria if each.says}
     provisional = ProvisionalList.objects.filter(run=run.pk).first()
     return RunOutcome(
         run=run.pk,
@@ -110,6 +116,8 @@ def _outcome(run: SelectionRun, records: Sequence[int]) -> RunOutcome | None:
         listed=_list(run.pk),
         published_on=provisional.published_on if provisional else None,
         objections_until=provisional.objections_until if provisional else None,
+        last_score=score_at(run.pk, cut_off),
+        points=tuple(point_lines(settings, json.loads(facts))),
     )
 
 

@@ -57,6 +57,7 @@ class RunReport:
     seed: int
     programme: str
     tranche: str
+    version: int | None  # of the programme by which it was worked out; null: from before this was kept
     on: date
     ran_at: datetime
 
@@ -78,6 +79,7 @@ def _report(held: SelectionRun) -> RunReport:
         seed=held.seed,
         programme=held.programme.code,
         tranche=held.tranche.code,
+        version=held.programme_version.version if held.programme_version else None,
         on=held.on,
         ran_at=held.ran_at,
     )
@@ -85,7 +87,7 @@ def _report(held: SelectionRun) -> RunReport:
 
 def finished_run(run: int) -> SelectionRun:
     """The run itself, for this room. Raises `Refusal` no-such-run or run-incomplete."""
-    held = SelectionRun.objects.select_related("programme", "tranche").filter(pk=run).first()
+    held = SelectionRun.objects.select_related("programme", "programme_version", "tranche").filter(pk=run).first()
     if held is None:
         raise Refusal("no-such-run", gettext_noop("There is no selection run %(run)s."), run=run)
     if not held.complete:

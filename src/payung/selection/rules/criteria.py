@@ -73,10 +73,11 @@ def meets(condition: Condition) -> pl.Expr:
 
 def score(terms: Sequence[ScoreTerm]) -> pl.Expr:
     """The sum of all terms, in whole points."""
-    return pl.sum_horizontal([_points(term) for term in terms], ignore_nulls=False) if terms else pl.lit(0, pl.Int64)
+    return pl.sum_horizontal([points_of(term) for term in terms], ignore_nulls=False) if terms else pl.lit(0, pl.Int64)
 
 
-def _points(term: ScoreTerm) -> pl.Expr:
+def points_of(term: ScoreTerm) -> pl.Expr:
+    """What one line of points gives, in whole points."""
     if term.condition is not None:
         return pl.when(meets(term.condition)).then(pl.lit(term.worth, pl.Int64)).otherwise(pl.lit(0, pl.Int64))
     column = pl.col(term.field)

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -21,11 +20,11 @@ from payung.core.areas import Level, deepest_common
 from payung.core.figures import MONTHS, day, percent, signed, whole
 from payung.core.refusals import Refusal
 from payung.governance.actions.exports import hand_out
-from payung.governance.queries.audit import newest_event
 from payung.governance.rules.access import may
 from payung.governance.rules.actors import Actor
 from payung.reports.queries.coverage import LEVELS, REGISTERED, coverage_bytes
 from payung.reports.queries.coverage_page import PAYERS, CoverageLine, CoveragePage, coverage_page
+from payung.reports.queries.kept import kept
 from payung.reports.rules import words
 from payung.reports.rules.pictures import breaks, share_bar
 from payung.reports.rules.pictures.months import Month, Part, month_columns
@@ -35,8 +34,6 @@ from payung.web.people_words import PAYERS as PAYER_WORDS
 from payung.web.templatetags.payung_format import page_language
 from payung.web.thread_page import AreaCover, Coverage
 
-_KEPT_S = 600  # the key names the newest event: what is kept is never older than what it tells
-_BESIDE = ("draft", "export", "file", "job", "user")  # what happens to these all day long moves nobody's cover
 _LEVEL_WORDS = {
     "regency": gettext_noop("Regencies"),
     "district": gettext_noop("Districts"),
@@ -72,7 +69,7 @@ class Asked:
 def show(request: SignedInRequest) -> HttpResponse:
     """Coverage of the reader's area on a day."""
     asked = asked_of(request, request.actor)
-    return render(request, "web/coverage/page.html", told(facts(asked, request.actor), asked, request.actor))
+    return render(request, "web/coverage/page.html", told(facts(asked), asked, request.actor))
 
 
 @requires("reports.export")
@@ -82,7 +79,7 @@ def download(request: SignedInRequest, ending: str) -> HttpResponse:
     asked = asked_of(request, request.actor)
     if ending not in _KINDS:
         raise Refusal("format-unknown", gettext_noop("A file of this kind is not made. Take CSV, XLSX, SVG or GeoJSON."))
-    held = facts(asked, request.actor).held
+    held = facts(asked).held
     content = coverage_bytes(held, ending, page_language())
     made = hand_out(name=f"cakupan-{asked.area or 'provinsi'}-{asked.on}.{ending}", content=content, by=request.actor, at=timezone.now())
     return HttpResponse(made.content, content_type=_KINDS[ending], headers={"Content-Disposition": f'attachment; filename="{made.name}"'})
@@ -109,15 +106,12 @@ def asked_of(request: HttpRequest, actor: Actor) -> Asked:
     return Asked(on, area, level, given.get("of", REGISTERED)[:40], payer if payer in PAYERS else "")
 
 
-def facts(asked: Asked, actor: Actor) -> CoveragePage:
+def facts(asked: Asked) -> CoveragePage:
     """The facts, counted once as long as nothing happens."""
-    ranges = ",".join(f"{each.lo}-{each.hi}" for each in actor.ranges)
-    key = f"coverage:{ranges}:{asked.query()}:{newest_event(but=_BESIDE)}".replace(" ", "")
-    held: CoveragePage | None = cache.get(key)
-    if held is None:
-        held = coverage_page(on=asked.on, area=asked.area, level=asked.level, denominator=asked.denominator, payer=asked.payer)
-        cache.set(key, held, _KEPT_S)
-    return held
+    return kept(
+        f"coverage:{asked.query()}",
+        lambda: coverage_page(on=asked.on, area=asked.area, level=asked.level, denominator=asked.denominator, payer=asked.payer),
+    )
 
 
 def told(held: CoveragePage, asked: Asked, actor: Actor | None) -> dict[str, Any]:

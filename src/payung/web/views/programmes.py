@@ -24,8 +24,8 @@ from payung.programmes.queries import (
     Programme,
     TrancheMoney,
     agreement_for,
+    all_programmes,
     programme,
-    programme_codes,
     province_law,
     shipped_programmes,
     tranche_money,
@@ -61,7 +61,7 @@ from payung.web.words import reason_words
 def index(request: SignedInRequest) -> HttpResponse:
     """Every programme year that is loaded, and those that come with Payung and are not."""
     on = timezone.localdate()
-    held = [programme(code) for code in reversed(programme_codes())]
+    held = list(reversed(all_programmes()))
     rows = [
         Row(
             each.code,

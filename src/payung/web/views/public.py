@@ -20,7 +20,7 @@ from payung.governance.queries.accounts import installation
 from payung.governance.queries.scope import scope
 from payung.governance.rules.access import PUBLIC
 from payung.governance.rules.actors import Actor
-from payung.programmes.queries import programme, programme_codes
+from payung.programmes.queries import all_programmes
 from payung.registry.queries.receipts import worker_with_receipt
 from payung.reports.queries.counter import answer_for
 from payung.reports.queries.coverage import REGISTERED
@@ -50,8 +50,8 @@ def as_public() -> Iterator[Actor]:
 def coverage(request: HttpRequest) -> HttpResponse:
     """Coverage by regency as of today, of a named denominator."""
     asked = Asked(timezone.localdate(), "", "regency", REGISTERED, "")
-    with as_public() as actor:
-        held = facts(asked, actor)
+    with as_public():
+        held = facts(asked)
     return render(request, "web/public/coverage.html", told(held, asked, None) | {"public_table": _public_table(held), "here": "coverage"})
 
 
@@ -60,7 +60,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
 def programmes(request: HttpRequest) -> HttpResponse:
     """What each programme pays for, for whom, from when to when, and on which legal ground."""
     with as_public():
-        held = [programme(code) for code in programme_codes()]
+        held = all_programmes()
     language = page_language()
     shown = [
         {

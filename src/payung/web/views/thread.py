@@ -14,7 +14,7 @@ from payung.reports.queries.thread import thread
 from payung.web.doors import SignedInRequest, requires
 from payung.web.filling import filled
 from payung.web.templatetags.payung_format import page_language
-from payung.web.years import chosen_programme
+from payung.web.years import chosen_programme, programme_choices
 
 
 @requires("reports.read")
@@ -23,7 +23,8 @@ def show(request: SignedInRequest) -> HttpResponse:
     """The page of the programme in hand, or of the one that the address names."""
     actor = request.actor
     facts = thread(actor, chosen_programme(request), on=timezone.localdate(), page=_page_number(request))
-    return render(request, "web/thread.html", {"page": filled(facts, actor)})
+    programmes = [each.code for each in programme_choices(request)]
+    return render(request, "web/thread.html", {"page": filled(facts, actor, programmes)})
 
 
 @requires("reports.export")
