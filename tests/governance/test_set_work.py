@@ -86,6 +86,7 @@ def assessments(run: int, area: str = "5307") -> pl.DataFrame:
             "score": [7, None],
             "rank": [1, None],
             "cut_off": [1, 1],
+            "facts": ["{}", "{}"],
         },
         schema_overrides={"reasons": pl.List(pl.String)},
     )

@@ -14,7 +14,7 @@ from payung.core import gazetteer
 
 NTT: dict[str, Any] = yaml.safe_load((Path(payung.__file__).parent / "places/data/ntt.yaml").read_text(encoding="utf-8"))
 REGENCIES = gazetteer.regencies("53")["code"].to_list()
-KINDS = {"denominator", "numerator", "rate", "population", "other"}
+KINDS = {"denominator", "numerator", "rate", "population", "promise", "other"}
 
 
 def figure(code: str, as_of: str) -> dict[str, Any]:
