@@ -49,8 +49,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         names = getattr(item, "fixturenames", ())
         item.add_marker(pytest.mark.xdist_group("demo" if "demo" in names else item.nodeid.split("::")[0]))
-        if item.get_closest_marker("once"):
-            continue  # about our own server, files and processes: another server would show nothing new
+        if item.get_closest_marker("once") or (item.path.parent.name == "web" and item.path.stem != "test_leaks"):
+            continue  # about our own server, files, processes and pages over queries that the rooms' tests ask: another server shows nothing new
         if item.get_closest_marker("django_db") or {"db", "transactional_db", "database_url"} & set(names):
             item.add_marker(pytest.mark.database)
 

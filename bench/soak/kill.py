@@ -2,7 +2,7 @@
 
     .venv/bin/python bench/soak/kill.py --seeds 20 [--first 101]
 
-What tests/thread/test_kill.py does with three seeds. Each seed's kills, seconds and outcome go to
+What tests/thread/test_kill.py does with two seeds. Each seed's kills, seconds and outcome go to
 bench/results/kill.json as they come, so that a run that is stopped early still tells what it saw.
 """
 
